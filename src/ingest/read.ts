@@ -1,0 +1,57 @@
+/** Reads fields of a raw record by path, and says what is wrong with one that is not as its source promises. */
+import type { JsonObject } from '../model/record.ts'
+import { RecordError } from './errors.ts'
+
+/** Whether a value from outside is a JSON object (an array is not). */
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** What stands at a dotted path of own properties; a number names an array's element. `undefined` where the way is barred. */
+export function valueAt(value: unknown, path: string): unknown {
+  let at = value
+  for (const key of path.split('.')) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined
+    at = (at as JsonObject)[key]
+  }
+  return at
+}
+
+/** A string that must be there. */
+export function stringAt(record: unknown, path: string): string {
+  const value = valueAt(record, path)
+  if (typeof value !== 'string') throw new RecordError(path, 'a string', value)
+  return value
+}
+
+/** A string, or nothing: whatever else stands there is not believed. */
+export function textAt(record: unknown, path: string): string | undefined {
+  const value = valueAt(record, path)
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+export function numberAt(record: unknown, path: string): number | undefined {
+  const value = valueAt(record, path)
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined
+}
+
+export function objectAt(record: unknown, path: string): JsonObject | undefined {
+  const value = valueAt(record, path)
+  return isObject(value) ? value : undefined
+}
+
+/** The elements of an array; none where there is no array. */
+export function listAt(record: unknown, path: string): readonly unknown[] {
+  const value = valueAt(record, path)
+  return Array.isArray(value) ? value : []
+}
+
+/** The strings of an array. */
+export const textsAt = (record: unknown, path: string): string[] =>
+  listAt(record, path).filter((item): item is string => typeof item === 'string')
+
+/** An RFC 3339 time that must be there, as epoch milliseconds. */
+export function timeAt(record: unknown, path: string): number {
+  const time = Date.parse(stringAt(record, path))
+  if (Number.isNaN(time)) throw new RecordError(path, 'an RFC 3339 time', valueAt(record, path))
+  return time
+}

@@ -1,0 +1,79 @@
+/** The contract of a source: it knows its own records by their content, and names in OCSF what they say. */
+import { createHash } from 'node:crypto'
+import type { Event, Logsource, Normalised, View } from '../model/event.ts'
+import type { Entity } from '../model/entity.ts'
+import type { Fact } from '../model/event.ts'
+import type { JsonObject, Place } from '../model/record.ts'
+
+/** What a source says of a record; identity, place and class numbers are added by us. */
+export interface Draft extends Normalised {
+  /** Epoch milliseconds of event time. */
+  readonly time: number
+  readonly entities?: readonly Entity[]
+  readonly facts?: readonly Fact[]
+  readonly operation_uid?: string
+  /** What rules of the source's own log source read. The record itself where this is missing; `derived` is the place for what we work out. */
+  readonly fields?: JsonObject
+  /** Further log sources that this record answers to: Sigma's taxonomy of a category, such as `process_creation`. */
+  readonly views?: readonly View[]
+  /** The record with its secrets redacted, where it can hold any. */
+  readonly raw?: JsonObject
+}
+
+/** A record that says nothing new, and why: an earlier stage of a request, for example. */
+export interface Redundant {
+  readonly redundant: string
+}
+
+/** What a source may ask of its surroundings: how this installation redacts. Pure. */
+export interface Context {
+  /** What stands in a secret's place; keyed, so that equal secrets can be told to be equal without being known. */
+  readonly redact: (secret: string) => string
+}
+
+export interface SourceDefinition {
+  /** The folder's name. */
+  readonly id: string
+  /** For people: `Kubernetes audit log`. */
+  readonly title: string
+  /** The Sigma log source whose rules this source feeds. */
+  readonly logsource: Logsource
+  /** Other log sources that some records answer to. */
+  readonly taxonomies?: readonly Logsource[]
+  /** Whether a record is of this source, by its content alone. At most one source may say yes. */
+  readonly recognises: (record: JsonObject) => boolean
+  /** Takes an envelope apart (an EventList, an array of inspects). Nothing where the value is no envelope. */
+  readonly unwrap?: (value: unknown) => readonly unknown[] | undefined
+  /** Pure. Throws RecordError for a record that lacks what the source promises. */
+  readonly normalise: (record: JsonObject, context: Context) => Draft | Redundant
+}
+
+export interface Source extends Omit<SourceDefinition, 'normalise'> {
+  /** Throws RecordError. */
+  readonly read: (record: JsonObject, place: Place, context: Context) => Event | Redundant
+}
+
+/** Declares a source. All that the package owes is to recognise and to normalise; identity is ours. */
+export function defineSource({ normalise, ...definition }: SourceDefinition): Source {
+  return {
+    ...definition,
+    read(record, place, context) {
+      const draft = normalise(record, context)
+      if ('redundant' in draft) return draft
+      const { fields, views = [], raw = record, entities = [], facts = [], ...rest } = draft
+      const own: View = { logsource: definition.logsource, fields: fields ?? raw }
+      return Object.freeze({
+        ...rest,
+        uid: uidOf(definition.id, record),
+        place,
+        raw,
+        entities,
+        facts,
+        views: [own, ...views],
+      })
+    },
+  }
+}
+
+const uidOf = (source: string, record: JsonObject): string =>
+  createHash('sha256').update(source).update('\0').update(JSON.stringify(record)).digest('hex').slice(0, 32)

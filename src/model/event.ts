@@ -1,0 +1,80 @@
+/** One thing that happened, normalised to an OCSF class, frozen, with its raw record beside it. */
+import type { Entity } from './entity.ts'
+import type { JsonObject, Place } from './record.ts'
+
+/** The Sigma log source that a view of an event answers to. */
+export interface Logsource {
+  readonly product?: string
+  readonly service?: string
+  readonly category?: string
+}
+
+/** What Sigma rules of one log source read: the log's own names, or Sigma's taxonomy of a category. */
+export interface View {
+  readonly logsource: Logsource
+  readonly fields: JsonObject
+}
+
+/** The OCSF classes that our sources make, of the pinned release: number, name and category. */
+export const EVENT_CLASSES = {
+  'File System Activity': { class_uid: 1001, category_uid: 1 },
+  'Process Activity': { class_uid: 1007, category_uid: 1 },
+  'Detection Finding': { class_uid: 2004, category_uid: 2 },
+  'Network Activity': { class_uid: 4001, category_uid: 4 },
+  'DNS Activity': { class_uid: 4003, category_uid: 4 },
+  'Inventory Info': { class_uid: 5001, category_uid: 5 },
+  'Application Lifecycle': { class_uid: 6002, category_uid: 6 },
+  'API Activity': { class_uid: 6003, category_uid: 6 },
+} as const
+export type EventClass = keyof typeof EVENT_CLASSES
+
+/** The normalised part, in OCSF's spelling. What baselines, tallies, correlation and the console speak. */
+export interface Normalised {
+  readonly class_name: EventClass
+  /** OCSF `activity_name` of the class: `Create`, `Read`, `Launch`, `Start` ... */
+  readonly activity_name: string
+  readonly status?: 'Success' | 'Failure'
+  readonly status_code?: string
+  /** One short line for people: who did what to what. Built of untrusted words: escape it at every surface. */
+  readonly message: string
+  /** The command that ran or was asked for, secrets redacted. */
+  readonly command?: string
+  /** The call, as the API names it: `pods/exec create`, `container exec_start`. */
+  readonly operation?: string
+  readonly user_agent?: string
+  /** Facts that only some classes have, in OCSF's names: `exit_code`, `duration` in ms, and so on. */
+  readonly details?: JsonObject
+}
+
+export interface Event extends Normalised {
+  /** 32 hex digits: a hash of the source and the raw record. The same record has the same id wherever it is read. */
+  readonly uid: string
+  /** Epoch milliseconds, taken from the record. It is the only clock that the core knows. */
+  readonly time: number
+  readonly place: Place
+  readonly entities: readonly Entity[]
+  readonly views: readonly View[]
+  /** One request or session told in several records has one operation id: the audit ID, the exec id. */
+  readonly operation_uid?: string
+  /** Set where this record only ends what an earlier one began: rules do not see it again, the manifest does. */
+  readonly continues?: true
+  /** What this event teaches the manifest; see `Fact`. */
+  readonly facts: readonly Fact[]
+  /** The record as it came, secrets redacted. */
+  readonly raw: JsonObject
+}
+
+/** Something learnt about an entity: that it is part of, runs on, is made from or was changed by another. */
+export interface Fact {
+  readonly subject: Pick<Entity, 'type' | 'uid'>
+  readonly relation:
+    | 'runs-on'
+    | 'part-of'
+    | 'made-from'
+    | 'owned-by'
+    | 'has-address'
+    | 'changed-by'
+    | 'opened-by'
+    | 'attached-to'
+  readonly object: Pick<Entity, 'type' | 'uid'> & { readonly name?: string }
+}
