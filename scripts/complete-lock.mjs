@@ -12,17 +12,24 @@ let added = 0
 for (const [path, entry] of Object.entries(lock.packages))
   for (const [name, version] of Object.entries(entry.optionalDependencies ?? {})) {
     if (isLocked(path, name) || !/^\d/.test(version)) continue
-    lock.packages[`node_modules/${name}`] = { version, optional: true, ...(entry.dev && { dev: true }), ...platformOf(name) }
+    lock.packages[`node_modules/${name}`] = {
+      version,
+      optional: true,
+      ...(entry.dev && { dev: true }),
+      ...platformOf(name),
+    }
     added++
   }
-lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)))
+lock.packages = Object.fromEntries(Object.entries(lock.packages).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 writeFileSync(FILE, `${JSON.stringify(lock, null, 2)}\n`)
 console.log(`complete-lock: added ${added}`)
 
 /** Whether `name`, as wanted by the package at `path`, is in the lock file: in its own node_modules or in one above it. */
 function isLocked(path, name) {
-  const parts = path.split('node_modules/')
-  return parts.some((_, depth) => lock.packages[`${parts.slice(0, parts.length - depth).join('node_modules/')}${depth === parts.length ? '' : '/'}node_modules/${name}`.replace(/^\//, '')])
+  for (let folder = path; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('node_modules/') - 1))) {
+    if (lock.packages[folder ? `${folder}/node_modules/${name}` : `node_modules/${name}`]) return true
+    if (!folder) return false
+  }
 }
 
 /** What a package's name says of its platform, as its authors write it: `@oxlint/linux-x64-musl`. */
@@ -30,5 +37,9 @@ function platformOf(name) {
   const os = OS.exec(name)?.[1]
   const cpu = CPU.exec(name)?.[1] ?? { aarch64: 'arm64', x86_64: 'x64' }[/(aarch64|x86_64)/.exec(name)?.[1]]
   const libc = LIBC.exec(name)?.[1]
-  return { ...(os && { os: [os] }), ...(cpu && { cpu: [cpu] }), ...(libc && { libc: [libc === 'musl' ? 'musl' : 'glibc'] }) }
+  return {
+    ...(os && { os: [os] }),
+    ...(cpu && { cpu: [cpu] }),
+    ...(libc && { libc: [libc === 'musl' ? 'musl' : 'glibc'] }),
+  }
 }
