@@ -1,0 +1,62 @@
+/** The second verb, Event -> Event: says who and what an event is about, from the manifest that it keeps. */
+import { entityKey, mergeEntities } from '../model/entity.ts'
+import type { Entity } from '../model/entity.ts'
+import type { Event, Fact } from '../model/event.ts'
+import { createRecent } from '../stream/recent.ts'
+import type { Stage } from '../stream/stage.ts'
+import { createManifest, type Manifest } from './manifest.ts'
+
+/** How far a chain of relations is followed: container -> pod -> workload -> owner -> who changed it. */
+const REACH = 4
+/** How many requests and sessions are remembered as begun. */
+const OPERATIONS = 100_000
+
+/** Which relations say something of where an event happened. An address or a network that is shared says nothing of identity. */
+const FOLLOWED: ReadonlySet<Fact['relation']> = new Set(['part-of', 'runs-on', 'made-from', 'owned-by', 'changed-by', 'opened-by'])
+
+export function attribute(): Stage<Event, Event> {
+  const manifest = createManifest()
+  const begun = createRecent<string, true>(OPERATIONS)
+  return {
+    observe(event) {
+      for (const fact of event.facts) manifest.learn(fact)
+      const named = event.entities.map((entity) => completed(entity, manifest))
+      return [{ ...event, entities: mergeEntities(named, inferred(named, manifest)), ...continuation(event, begun) }]
+    },
+  }
+}
+
+/** One request told in several records happened once: the first record of it that we see stands for it. */
+function continuation({ operation_uid, place }: Event, begun: { get(key: string): true | undefined; set(key: string, value: true): void }): { continues?: true } {
+  if (operation_uid === undefined) return {}
+  const key = `${place.source} ${operation_uid}`
+  const known = begun.get(key)
+  begun.set(key, true)
+  return known ? { continues: true } : {}
+}
+
+/** A container named by its first digits gets its whole id where the manifest knows exactly one such. */
+function completed(entity: Entity, manifest: Manifest): Entity {
+  if (entity.type !== 'container' || !/^[0-9a-f]{12,63}$/.test(entity.uid)) return entity
+  const uid = manifest.containerBy(entity.uid)
+  return uid?.startsWith(entity.uid) ? { ...entity, uid, known: 'inferred' } : entity
+}
+
+/** What follows from the manifest about the entities that the record names, as context. */
+function inferred(entities: readonly Entity[], manifest: Manifest): Entity[] {
+  const seen = new Set(entities.map(entityKey))
+  const found: Entity[] = []
+  let frontier: readonly Pick<Entity, 'type' | 'uid'>[] = entities.filter(({ role }) => role !== 'actor' && role !== 'origin')
+  for (let step = 0; step < REACH && frontier.length > 0; step++) {
+    const next: Entity[] = []
+    for (const subject of frontier)
+      for (const { relation, type, uid, name } of manifest.about(subject)) {
+        if (!FOLLOWED.has(relation) || seen.has(entityKey({ type, uid }))) continue
+        seen.add(entityKey({ type, uid }))
+        next.push({ type, uid, ...(name !== undefined && { name }), role: 'context', known: 'inferred' })
+      }
+    found.push(...next)
+    frontier = next
+  }
+  return found
+}

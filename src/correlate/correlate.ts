@@ -1,0 +1,89 @@
+/** The fifth verb, Alert -> Incident: alerts that share an entity become one story. */
+import type { Alert } from '../model/alert.ts'
+import type { Incident, Link } from '../model/incident.ts'
+import { compareLevels } from '../model/level.ts'
+import { createRecent } from '../stream/recent.ts'
+import type { Stage } from '../stream/stage.ts'
+import { beginStory, isIncident, mergeStories, toldAs, type Story } from './story.ts'
+import { tiesOf, type Tie } from './ties.ts'
+
+export interface CorrelateSettings {
+  /** Milliseconds for which a firm tie holds after the story's last alert. */
+  readonly firm: number
+  /** The same for a loose tie, such as the same node: near in time or not at all. */
+  readonly loose: number
+  /** Ties remembered, and alerts in one story; what exceeds the second begins a new story. */
+  readonly ties: number
+  readonly alerts: number
+}
+
+export const CORRELATE_DEFAULTS: CorrelateSettings = { firm: 24 * 3_600_000, loose: 1_800_000, ties: 200_000, alerts: 1_000 }
+
+/** An incident comes again, with the same uid, whenever it has grown; `absorbed` names those that turned out to be part of it. */
+export interface ToldIncident extends Incident {
+  readonly absorbed: readonly string[]
+}
+
+export function correlate(settings: CorrelateSettings = CORRELATE_DEFAULTS): Stage<Alert, ToldIncident> {
+  const byTie = createRecent<string, { story: Story; alert: string }>(settings.ties)
+  const byAlert = createRecent<string, Story>(settings.ties)
+  // A story that was absorbed leads to the one that holds it now.
+  const absorbedBy = new WeakMap<Story, Story>()
+  const current = (story: Story): Story => {
+    let at = story
+    for (let next = absorbedBy.get(at); next; next = absorbedBy.get(at)) at = next
+    return at
+  }
+
+  const holds = (tie: Tie, story: Story, alert: Alert): boolean => {
+    const gap = alert.time - story.lastTime
+    if (story.alerts.size >= settings.alerts) return false
+    return tie.strength === 'firm' ? gap < settings.firm : gap < settings.loose && isGrave(story)
+  }
+
+  return {
+    observe(alert) {
+      const ties = tiesOf(alert)
+      const known = byAlert.get(alert.uid)
+      let story = known && current(known)
+      const absorbed: string[] = []
+      const links: Link[] = []
+      for (const tie of ties) {
+        const tied = byTie.get(tie.key)
+        if (!tied || tied.alert === alert.uid) continue
+        const other = current(tied.story)
+        if (other === story) continue
+        if (!holds(tie, other, alert)) continue
+        if (!story) story = other
+        else {
+          const [older, younger] = isOlder(other, story) ? [other, story] : [story, other]
+          if (isIncident(younger)) absorbed.push(younger.uid)
+          mergeStories(older, younger)
+          absorbedBy.set(younger, older)
+          story = older
+        }
+        links.push(linkOf(alert, tied.alert, tie))
+      }
+      story ??= beginStory(alert)
+      story.alerts.set(alert.uid, alert)
+      story.links.push(...links)
+      story.lastTime = Math.max(story.lastTime, alert.last_time)
+      byAlert.set(alert.uid, story)
+      for (const { key } of ties) byTie.set(key, { story, alert: alert.uid })
+      return isIncident(story) ? [{ ...toldAs(story), absorbed }] : []
+    },
+  }
+}
+
+/** A loose tie only adds to a story that somebody must look at anyway. */
+const isGrave = ({ alerts }: Story): boolean => [...alerts.values()].some(({ level }) => compareLevels(level, 'high') >= 0)
+
+const startOf = ({ alerts }: Story): number => Math.min(...[...alerts.values()].map(({ time }) => time))
+const isOlder = (a: Story, b: Story): boolean => startOf(a) < startOf(b) || (startOf(a) === startOf(b) && a.uid < b.uid)
+
+const linkOf = (alert: Alert, to: string, { entity, strength }: Tie): Link => ({
+  alert: alert.uid,
+  to,
+  by: { type: entity.type, uid: entity.uid, ...(entity.name !== undefined && { name: entity.name }) },
+  confidence: strength === 'firm' && entity.known === 'recorded' ? 'certain' : 'inferred',
+})

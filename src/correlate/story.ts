@@ -1,0 +1,67 @@
+/** One story: its alerts in order, what holds them together, and how grave it is. */
+import { createHash } from 'node:crypto'
+import { tacticOrder } from '../attack/index.ts'
+import { mergeEntities } from '../model/entity.ts'
+import type { Alert } from '../model/alert.ts'
+import type { Incident, Link } from '../model/incident.ts'
+import { compareLevels, graver, type Level } from '../model/level.ts'
+
+/** What is known of a story while it grows. */
+export interface Story {
+  readonly uid: string
+  alerts: Map<string, Alert>
+  links: Link[]
+  lastTime: number
+}
+
+export const beginStory = (alert: Alert): Story => ({
+  uid: createHash('sha256').update(`incident ${alert.uid}`).digest('hex').slice(0, 32),
+  alerts: new Map([[alert.uid, alert]]),
+  links: [],
+  lastTime: alert.last_time,
+})
+
+/** Takes all of `younger` into `older`. */
+export function mergeStories(older: Story, younger: Story): void {
+  for (const alert of younger.alerts.values()) older.alerts.set(alert.uid, alert)
+  older.links.push(...younger.links)
+  older.lastTime = Math.max(older.lastTime, younger.lastTime)
+}
+
+/**
+ * Whether a story is worth a person's time as an incident: something grave in it, or several detections that agree.
+ * A lone alert below `high` stays an alert.
+ */
+export function isIncident({ alerts }: Story): boolean {
+  const all = [...alerts.values()]
+  const serious = all.filter(({ level }) => compareLevels(level, 'medium') >= 0)
+  return all.some(({ level }) => compareLevels(level, 'high') >= 0) || new Set(serious.map(({ detection }) => detection)).size >= 2
+}
+
+export function toldAs(story: Story): Incident {
+  const alerts = [...story.alerts.values()].toSorted((a, b) => a.time - b.time || (a.uid < b.uid ? -1 : 1))
+  const level = alerts.reduce<Level>((worst, alert) => graver(worst, alert.level), 'informational')
+  const techniques = [...new Map(alerts.flatMap(({ techniques }) => techniques).map((one) => [one.uid, one])).values()]
+  const entities = alerts.reduce<Incident['entities']>((all, alert) => mergeEntities(all, alert.entities), [])
+  return {
+    uid: story.uid,
+    title: titleOf(alerts),
+    status: 'New',
+    level,
+    time: Math.min(...alerts.map(({ time }) => time)),
+    last_time: story.lastTime,
+    alerts,
+    links: story.links,
+    entities,
+    techniques: techniques.toSorted((a, b) => tacticOrder(a.uid) - tacticOrder(b.uid)),
+  }
+}
+
+/** The gravest strategy or detection names the story; the number of others is said. */
+function titleOf(alerts: readonly Alert[]): string {
+  const [gravest] = alerts.toSorted(
+    (a, b) => b.members.length - a.members.length || compareLevels(b.level, a.level) || a.time - b.time,
+  )
+  const others = new Set(alerts.map(({ detection }) => detection)).size - 1
+  return `${gravest?.title ?? ''}${others > 0 ? `, and ${others} more ${others === 1 ? 'detection' : 'detections'}` : ''}`
+}

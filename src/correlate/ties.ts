@@ -1,0 +1,49 @@
+/** What ties alerts to one story: which entities are worth joining by, how surely, and for how long. */
+import { entityKey } from '../model/entity.ts'
+import type { Alert } from '../model/alert.ts'
+import type { Entity } from '../model/entity.ts'
+
+export interface Tie {
+  readonly key: string
+  readonly entity: Entity
+  /** `firm`: two alerts about this are about one thing. `loose`: they may be, if one of them already is grave. */
+  readonly strength: 'firm' | 'loose'
+}
+
+/** Everybody's identities: what the control plane does says nothing of who stands behind it. */
+const SHARED_PRINCIPAL = /^(?:system:(?!serviceaccount:)|system:serviceaccount:kube-system:)/
+const SHARED_ADDRESS = /^(?:127\.|::1$|0\.0\.0\.0$|::$)/
+
+/** The ties of an alert, firm ones first. */
+export function tiesOf(alert: Alert): Tie[] {
+  const ties = new Map<string, Tie>()
+  for (const entity of alert.entities) {
+    const strength = strengthOf(entity)
+    const key = entityKey(entity)
+    if (strength && ties.get(key)?.strength !== 'firm') ties.set(key, { key, entity, strength })
+  }
+  return [...ties.values()].toSorted((a, b) => (a.strength === b.strength ? 0 : a.strength === 'firm' ? -1 : 1))
+}
+
+function strengthOf({ type, uid, role }: Entity): Tie['strength'] | undefined {
+  switch (type) {
+    case 'session':
+    case 'pod':
+    case 'container':
+      return 'firm'
+    case 'principal':
+      // Who last rolled a workload out is context for every event in it, and no party to them.
+      return role === 'context' || SHARED_PRINCIPAL.test(uid) ? undefined : 'firm'
+    case 'address':
+      return role !== 'origin' || SHARED_ADDRESS.test(uid) ? undefined : 'firm'
+    case 'image':
+    case 'workload':
+    case 'network':
+    case 'resource':
+      return role === 'target' ? 'firm' : undefined
+    case 'node':
+      return 'loose'
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,97 @@
+/** The fourth verb, Match -> Alert: the same thing is told once, with a count; a second actor, command or target is another thing. */
+import { createHash } from 'node:crypto'
+import { entityKey, mergeEntities } from '../model/entity.ts'
+import type { Alert } from '../model/alert.ts'
+import type { Event } from '../model/event.ts'
+import type { Match } from '../model/match.ts'
+import { createRecent } from '../stream/recent.ts'
+import type { Stage } from '../stream/stage.ts'
+
+export interface TriageSettings {
+  /** Milliseconds after which the same thing is news again. */
+  readonly quiet: number
+  /** How many different things are remembered; the stalest is forgotten first and would then be told again. */
+  readonly remembered: number
+  /** How many records of one alert are kept as its evidence: the first ones. */
+  readonly evidence: number
+}
+
+export const TRIAGE_DEFAULTS: TriageSettings = { quiet: 3_600_000, remembered: 100_000, evidence: 100 }
+
+export function triage(settings: TriageSettings = TRIAGE_DEFAULTS): Stage<Match, Alert> {
+  const told = createRecent<string, Alert>(settings.remembered)
+  return {
+    observe(match) {
+      const key = sameness(match)
+      const before = told.get(key)
+      const alert =
+        before && match.time - before.last_time < settings.quiet
+          ? repeated(before, match, settings.evidence)
+          : first(match, key)
+      told.set(key, alert)
+      return alert === before ? [] : [alert]
+    },
+  }
+}
+
+/** What makes two matches the same: detection, who, what they ran, and to what. Never a name that somebody can choose freely alone. */
+function sameness({ detection, rule, events, members }: Match): string {
+  const parts = new Set<string>()
+  for (const event of members.length > 0 ? [] : events) {
+    parts.add(`command ${event.command ?? ''}`)
+    for (const entity of event.entities)
+      if (entity.role === 'actor' || entity.role === 'target') parts.add(`${entity.role} ${entityKey(entity)}`)
+  }
+  // A strategy raised by its members is one thing per actor, however many members join it.
+  for (const event of members.length > 0 ? events : [])
+    for (const entity of event.entities) if (entity.role === 'actor') parts.add(entityKey(entity))
+  return hash([detection, rule, ...[...parts].toSorted()])
+}
+
+function first(match: Match, key: string): Alert {
+  const { detection, rule, title, level, techniques, members, events } = match
+  return {
+    uid: hash([key, events[0].uid]),
+    detection,
+    rule,
+    title,
+    level,
+    reasons: [`its rule says ${level}`],
+    time: events[0].time,
+    last_time: match.time,
+    count: 1,
+    message: messageOf(events),
+    entities: entitiesOf(events),
+    techniques,
+    members,
+    records: events.map(({ place }) => place),
+    evidence: events,
+  }
+}
+
+/** The same again: one more, unless every record of it is known already (a sequence that completes twice on the same records). */
+function repeated(alert: Alert, match: Match, kept: number): Alert {
+  const known = new Set(alert.evidence.map(({ uid }) => uid))
+  const fresh = match.events.filter(({ uid }) => !known.has(uid))
+  if (fresh.length === 0) return alert
+  const evidence = [...alert.evidence, ...fresh].slice(0, kept)
+  return {
+    ...alert,
+    last_time: Math.max(alert.last_time, match.time),
+    time: Math.min(alert.time, match.events[0].time),
+    count: alert.count + 1,
+    entities: mergeEntities(alert.entities, entitiesOf(fresh)),
+    members: [...new Set([...alert.members, ...match.members])],
+    records: evidence.map(({ place }) => place),
+    evidence,
+  }
+}
+
+const entitiesOf = (events: readonly Event[]): Alert['entities'] =>
+  events.reduce<Alert['entities']>((all, event) => mergeEntities(all, event.entities), [])
+
+const messageOf = (events: readonly Event[]): string =>
+  events.length === 1 ? (events[0]?.message ?? '') : `${events.length} records, from “${events[0]?.message}” to “${events.at(-1)?.message}”`
+
+const hash = (parts: readonly string[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)
