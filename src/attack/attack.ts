@@ -1,0 +1,2 @@
+import release from './techniques.json' with { type: 'json' }
+export const x = release.techniques.length

@@ -1,0 +1,11 @@
+/** The door of `attack`: the pinned ATT&CK release, and a look-up. */
+export {
+  allTechniques,
+  ATTACK_DOMAIN,
+  ATTACK_RELEASE,
+  isContainers,
+  tacticOrder,
+  technique,
+  type AttackTechnique,
+} from './technique.ts'
+export { TACTICS, type Tactic } from './tactic.ts'
