@@ -1,6 +1,6 @@
 /** The fifth verb, Alert -> Incident: alerts that share an entity become one story. */
 import type { Alert } from '../model/alert.ts'
-import type { Incident, Link } from '../model/incident.ts'
+import type { Link, ToldIncident } from '../model/incident.ts'
 import { compareLevels } from '../model/level.ts'
 import { createRecent } from '../stream/recent.ts'
 import type { Stage } from '../stream/stage.ts'
@@ -18,11 +18,6 @@ export interface CorrelateSettings {
 }
 
 export const CORRELATE_DEFAULTS: CorrelateSettings = { firm: 24 * 3_600_000, loose: 1_800_000, ties: 200_000, alerts: 1_000 }
-
-/** An incident comes again, with the same uid, whenever it has grown; `absorbed` names those that turned out to be part of it. */
-export interface ToldIncident extends Incident {
-  readonly absorbed: readonly string[]
-}
 
 export function correlate(settings: CorrelateSettings = CORRELATE_DEFAULTS): Stage<Alert, ToldIncident> {
   const byTie = createRecent<string, { story: Story; alert: string }>(settings.ties)

@@ -31,3 +31,9 @@ export interface Incident {
   readonly entities: readonly Entity[]
   readonly techniques: readonly Technique[]
 }
+
+/** An incident comes again, with the same uid, whenever it has grown. */
+export interface ToldIncident extends Incident {
+  /** Incidents told before that turned out to be part of this one. */
+  readonly absorbed: readonly string[]
+}

@@ -1,0 +1,81 @@
+/** One incident, for people: who, from where, through what, in which order, which detection said so, and what to do. */
+import type { Action } from '../../model/action.ts'
+import type { Alert } from '../../model/alert.ts'
+import type { Incident } from '../../model/incident.ts'
+import { namesOf, nameOf } from './entities.ts'
+import { placesOf } from './alert.ts'
+import { clock, counted, lasting, printable, wrap, type Pen } from './terminal.ts'
+
+export interface Question {
+  readonly ask: string
+  readonly look: string
+}
+
+export interface Told {
+  readonly incident: Incident
+  readonly actions: readonly Action[]
+  readonly questions: readonly Question[]
+}
+
+export function tellIncident({ incident, actions, questions }: Told, pen: Pen): string {
+  return [headOf(incident, pen), factsOf(incident, pen), timelineOf(incident, pen), nextOf(actions, questions, pen)]
+    .filter((part) => part !== '')
+    .join('\n\n')
+}
+
+function headOf({ level, title, uid, time, last_time, alerts }: Incident, pen: Pen): string {
+  const records = alerts.reduce((sum, alert) => sum + alert.records.length, 0)
+  return [
+    `${pen.level(level, ` ${level.toUpperCase()} INCIDENT `)} ${pen.bold(wrap(printable(title), pen.width - level.length - 13))}`,
+    pen.dim(
+      `${clock(time)} to ${clock(last_time, time)} UTC (${lasting(last_time - time)}), ` +
+        `${counted(alerts.length, 'alert')} on ${counted(records, 'record')}, id ${uid.slice(0, 12)}`,
+    ),
+  ].join('\n')
+}
+
+function factsOf({ entities, techniques }: Incident, pen: Pen): string {
+  const rows: [string, string][] = [
+    ['who', namesOf(entities, ['principal'], ['actor'])],
+    ['from', namesOf(entities, ['address'], ['origin'])],
+    ['through', namesOf(entities, ['pod', 'container'], ['target', 'actor'])],
+    ['where', namesOf(entities, ['cluster', 'node', 'namespace', 'network'])],
+    ['images', namesOf(entities, ['image'], ['target', 'context'])],
+    ['ATT&CK', techniques.map(({ uid, name, adapted }) => `${uid} ${name}${adapted ? ' (adapted)' : ''}`).join(', ')],
+  ]
+  return rows
+    .filter(([, text]) => text !== '')
+    .map(([label, text]) => `  ${pen.dim(label.padEnd(8))} ${wrap(text, pen.width - 11, ' '.repeat(11))}`)
+    .join('\n')
+}
+
+function timelineOf(incident: Incident, pen: Pen): string {
+  const links = new Map(incident.links.map((link) => [link.alert, link]))
+  const rows = incident.alerts.map((alert) => {
+    const link = links.get(alert.uid)
+    const tie = link && `tied by ${link.by.type} ${nameOf(link.by)}${link.confidence === 'inferred' ? ' (inferred)' : ''}`
+    return [
+      `  ${clock(alert.time, incident.time)}  ${pen.level(alert.level, alert.level.padEnd(8).slice(0, 8))}  ${pen.bold(printable(alert.title))}${timesOf(alert)}`,
+      `${INDENT}${wrap(printable(alert.message), pen.width - INDENT.length, INDENT)}`,
+      pen.dim(`${INDENT}${wrap([alert.detection, placesOf(alert.records), tie].filter(Boolean).join('  ·  '), pen.width - INDENT.length, INDENT)}`),
+    ].join('\n')
+  })
+  return [pen.bold('What happened'), ...rows].join('\n')
+}
+
+const INDENT = ' '.repeat(22)
+const timesOf = ({ count }: Alert): string => (count > 1 ? ` (${counted(count, 'time')})` : '')
+
+function nextOf(actions: readonly Action[], questions: readonly Question[], pen: Pen): string {
+  const asked = questions.map(({ ask, look }) => `  ? ${wrap(printable(ask), pen.width - 4, '    ')} ${pen.dim(printable(look))}`)
+  const steps = actions.map(
+    ({ phase, title, target, needs_approval, refusals, responder }, index) =>
+      `  ${String(index + 1).padStart(2)} ${pen.dim(phase.padEnd(11))} ${printable(title)}: ${target.type} ${nameOf(target)} ` +
+      pen.dim(`[${responder}${needs_approval ? ', needs approval' : ''}]`) +
+      refusals.map((refusal) => `\n     ${pen.dim('refused:')} ${printable(refusal)}`).join(''),
+  )
+  return [
+    ...(asked.length > 0 ? [pen.bold('Ask first'), ...asked] : []),
+    ...(steps.length > 0 ? [pen.bold('What to do (proposed, nothing was done)'), ...steps] : []),
+  ].join('\n')
+}

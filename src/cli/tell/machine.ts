@@ -1,0 +1,72 @@
+/** What machines read: one JSON object per thing, each with its `kind`. Times are RFC 3339 in UTC. */
+import type { Action } from '../../model/action.ts'
+import type { Alert } from '../../model/alert.ts'
+import type { Entity } from '../../model/entity.ts'
+import type { Incident } from '../../model/incident.ts'
+import type { SetAside } from '../../model/record.ts'
+
+/** `kind: alert`; see docs/reference/output.md for every field. */
+export const alertObject = (alert: Alert, incident?: string): object => ({
+  kind: 'alert',
+  id: alert.uid,
+  detection: alert.detection,
+  rule: alert.rule,
+  title: alert.title,
+  level: alert.level,
+  reasons: alert.reasons,
+  time: timeOf(alert.time),
+  last_time: timeOf(alert.last_time),
+  count: alert.count,
+  message: alert.message,
+  commands: [...new Set(alert.evidence.flatMap(({ command }) => (command === undefined ? [] : [command])))],
+  entities: alert.entities.map(entityObject),
+  attack: alert.techniques,
+  members: alert.members,
+  ...(incident !== undefined && { incident }),
+  records: alert.records.map(({ source, file, line }) => ({ source, file, line })),
+})
+
+/** `kind: incident`; its alerts by id, in order of time. */
+export const incidentObject = (incident: Incident, actions: readonly Action[]): object => ({
+  kind: 'incident',
+  id: incident.uid,
+  title: incident.title,
+  status: incident.status,
+  level: incident.level,
+  time: timeOf(incident.time),
+  last_time: timeOf(incident.last_time),
+  detections: [...new Set(incident.alerts.map(({ detection }) => detection))],
+  alerts: incident.alerts.map(({ uid }) => uid),
+  links: incident.links,
+  entities: incident.entities.map(entityObject),
+  attack: incident.techniques,
+  actions: actions.map(({ uid, responder, phase, title, target, needs_approval, refusals }) => ({
+    id: uid,
+    responder,
+    phase,
+    title,
+    target,
+    needs_approval,
+    refusals,
+  })),
+})
+
+/** `kind: set-aside`: a record that is no event, where it stands and why. `what` is its sort: unreadable, unrecognised or redundant. */
+export const setAsideObject = ({ kind, place, reason }: SetAside): object => ({
+  kind: 'set-aside',
+  what: kind,
+  source: place.source,
+  file: place.file,
+  line: place.line,
+  reason,
+})
+
+const entityObject = ({ type, uid, name, role, known }: Entity): object => ({
+  type,
+  uid,
+  ...(name !== undefined && { name }),
+  role,
+  known,
+})
+
+const timeOf = (time: number): string => new Date(time).toISOString()

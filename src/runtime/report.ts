@@ -1,0 +1,73 @@
+/** What a run has found so far: the newest word on every alert and incident, and what was set aside. */
+import type { Action } from '../model/action.ts'
+import type { Alert } from '../model/alert.ts'
+import type { Incident } from '../model/incident.ts'
+import type { SetAside } from '../model/record.ts'
+import type { Journal } from '../pipeline/journal.ts'
+
+/** How many set-aside records are kept to be shown; all are counted. */
+const KEPT_ASIDES = 10_000
+
+export interface Report {
+  /** In order of time. */
+  readonly alerts: readonly Alert[]
+  readonly incidents: readonly Incident[]
+  /** By the incident's uid, in the order in which they should be done. */
+  readonly actions: ReadonlyMap<string, readonly Action[]>
+  readonly events: number
+  readonly setAside: { readonly [kind in SetAside['kind']]: number }
+  /** Set-aside records that a person should know of, that is all but the redundant, the first ten thousand. */
+  readonly asides: readonly SetAside[]
+}
+
+export interface Reporter {
+  readonly journal: Journal
+  aside(setAside: SetAside): void
+  report(): Report
+}
+
+/** Listens to the pipeline. */
+export function createReporter(): Reporter {
+  const alerts = new Map<string, Alert>()
+  const incidents = new Map<string, Incident>()
+  const actions = new Map<string, Action>()
+  const setAside = { unreadable: 0, redundant: 0, unrecognised: 0 }
+  const asides: SetAside[] = []
+  let events = 0
+  const absorbedBy = new Map<string, string>()
+  return {
+    journal: {
+      event: () => void events++,
+      alert: (alert) => void alerts.set(alert.uid, alert),
+      incident({ absorbed, ...incident }) {
+        for (const uid of absorbed) {
+          incidents.delete(uid)
+          absorbedBy.set(uid, incident.uid)
+        }
+        incidents.set(incident.uid, incident)
+      },
+      action: (action) => void actions.set(action.uid, action),
+    },
+    aside(aside) {
+      setAside[aside.kind]++
+      if (aside.kind !== 'redundant' && asides.length < KEPT_ASIDES) asides.push(aside)
+    },
+    report: () => ({
+      alerts: [...alerts.values()].toSorted(byTime),
+      incidents: [...incidents.values()].toSorted(byTime),
+      actions: Map.groupBy(actions.values(), ({ incident }) => rootOf(incident, absorbedBy)),
+      events,
+      setAside,
+      asides,
+    }),
+  }
+}
+
+function rootOf(uid: string, absorbedBy: ReadonlyMap<string, string>): string {
+  let root = uid
+  for (let next = absorbedBy.get(root); next !== undefined; next = absorbedBy.get(root)) root = next
+  return root
+}
+
+const byTime = (a: { time: number; uid: string }, b: { time: number; uid: string }): number =>
+  a.time - b.time || (a.uid < b.uid ? -1 : 1)
