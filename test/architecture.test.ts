@@ -25,7 +25,17 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   // assembly
   'src/pipeline': [...STAGES, 'src/visibility', 'src/model', 'src/stream'],
   'src/ads': ['src/detect', 'src/respond', 'src/sigma', 'src/attack', 'src/model'],
-  'src/runtime': ['src/pipeline', 'src/ads', 'src/ingest', 'src/respond', 'src/sigma', 'src/attack', 'src/model', 'src/stream', 'src/detect'],
+  'src/runtime': [
+    'src/pipeline',
+    'src/ads',
+    'src/ingest',
+    'src/respond',
+    'src/sigma',
+    'src/attack',
+    'src/model',
+    'src/stream',
+    'src/detect',
+  ],
   'src/cli': ['src/runtime', 'src/ads', 'src/attack', 'src/export', 'src/sigma', 'src/scan', 'src/model'],
   'src/testing': ['src/runtime', 'src/ads', 'src/ingest', 'src/model'],
   // shipped units: the public doors only, so that what ours can do, anyone's can
@@ -61,7 +71,9 @@ describe('the law of imports', () => {
     const units = ['sources', 'responders'].flatMap((kind) => filesOf(kind))
     const outside = units.flatMap((file) => {
       const unit = file.split('/').slice(0, 2).join('/')
-      return relativeTargets(file).filter((target) => !target.startsWith(`${unit}/`)).map((target) => `${file} imports ${target}`)
+      return relativeTargets(file)
+        .filter((target) => !target.startsWith(`${unit}/`))
+        .map((target) => `${file} imports ${target}`)
     })
     assert.deepEqual(outside, [])
   })
@@ -95,7 +107,9 @@ function filesOf(room: string): string[] {
 }
 /** Type-only imports and dynamic ones count. */
 function specifiersOf(file: string): string[] {
-  return [...readFileSync(file, 'utf8').matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g)].map(([, target = '']) => target)
+  return [...readFileSync(file, 'utf8').matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g)].map(
+    ([, target = '']) => target,
+  )
 }
 function relativeTargets(file: string): string[] {
   return specifiersOf(file)
@@ -103,5 +117,8 @@ function relativeTargets(file: string): string[] {
     .map((target) => posix.join(posix.dirname(file), target))
 }
 function importsOf(file: string): string[] {
-  return [...relativeTargets(file).map(roomOf), ...specifiersOf(file).filter((target) => target.startsWith('tallyman/'))]
+  return [
+    ...relativeTargets(file).map(roomOf),
+    ...specifiersOf(file).filter((target) => target.startsWith('tallyman/')),
+  ]
 }

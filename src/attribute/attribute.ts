@@ -12,7 +12,14 @@ const REACH = 4
 const OPERATIONS = 100_000
 
 /** Which relations say something of where an event happened. An address or a network that is shared says nothing of identity. */
-const FOLLOWED: ReadonlySet<Fact['relation']> = new Set(['part-of', 'runs-on', 'made-from', 'owned-by', 'changed-by', 'opened-by'])
+const FOLLOWED: ReadonlySet<Fact['relation']> = new Set([
+  'part-of',
+  'runs-on',
+  'made-from',
+  'owned-by',
+  'changed-by',
+  'opened-by',
+])
 
 export function attribute(): Stage<Event, Event> {
   const manifest = createManifest()
@@ -27,7 +34,10 @@ export function attribute(): Stage<Event, Event> {
 }
 
 /** One request told in several records happened once: the first record of it that we see stands for it. */
-function continuation({ operation_uid, place }: Event, begun: { get(key: string): true | undefined; set(key: string, value: true): void }): { continues?: true } {
+function continuation(
+  { operation_uid, place }: Event,
+  begun: { get(key: string): true | undefined; set(key: string, value: true): void },
+): { continues?: true } {
   if (operation_uid === undefined) return {}
   const key = `${place.source} ${operation_uid}`
   const known = begun.get(key)
@@ -46,7 +56,9 @@ function completed(entity: Entity, manifest: Manifest): Entity {
 function inferred(entities: readonly Entity[], manifest: Manifest): Entity[] {
   const seen = new Set(entities.map(entityKey))
   const found: Entity[] = []
-  let frontier: readonly Pick<Entity, 'type' | 'uid'>[] = entities.filter(({ role }) => role !== 'actor' && role !== 'origin')
+  let frontier: readonly Pick<Entity, 'type' | 'uid'>[] = entities.filter(
+    ({ role }) => role !== 'actor' && role !== 'origin',
+  )
   for (let step = 0; step < REACH && frontier.length > 0; step++) {
     const next: Entity[] = []
     for (const subject of frontier)

@@ -35,7 +35,10 @@ export function createManifest(capacity = 200_000): Manifest {
       const key = entityKey(subject)
       const known = subjects.get(key) ?? new Map<string, Known>()
       // A container is part of one pod and runs on one node: the newest word stands. Networks and addresses add up.
-      const slot = relation === 'attached-to' || relation === 'has-address' ? `${relation} ${entityKey(object)}` : `${relation} ${object.type}`
+      const slot =
+        relation === 'attached-to' || relation === 'has-address'
+          ? `${relation} ${entityKey(object)}`
+          : `${relation} ${object.type}`
       known.delete(slot)
       known.set(slot, { ...object, relation })
       subjects.set(key, known)

@@ -17,7 +17,12 @@ export interface CorrelateSettings {
   readonly alerts: number
 }
 
-export const CORRELATE_DEFAULTS: CorrelateSettings = { firm: 24 * 3_600_000, loose: 1_800_000, ties: 200_000, alerts: 1_000 }
+export const CORRELATE_DEFAULTS: CorrelateSettings = {
+  firm: 24 * 3_600_000,
+  loose: 1_800_000,
+  ties: 200_000,
+  alerts: 1_000,
+}
 
 export function correlate(settings: CorrelateSettings = CORRELATE_DEFAULTS): Stage<Alert, ToldIncident> {
   const byTie = createRecent<string, { story: Story; alert: string }>(settings.ties)
@@ -71,7 +76,8 @@ export function correlate(settings: CorrelateSettings = CORRELATE_DEFAULTS): Sta
 }
 
 /** A loose tie only adds to a story that somebody must look at anyway. */
-const isGrave = ({ alerts }: Story): boolean => [...alerts.values()].some(({ level }) => compareLevels(level, 'high') >= 0)
+const isGrave = ({ alerts }: Story): boolean =>
+  [...alerts.values()].some(({ level }) => compareLevels(level, 'high') >= 0)
 
 const startOf = ({ alerts }: Story): number => Math.min(...[...alerts.values()].map(({ time }) => time))
 const isOlder = (a: Story, b: Story): boolean => startOf(a) < startOf(b) || (startOf(a) === startOf(b) && a.uid < b.uid)

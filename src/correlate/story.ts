@@ -35,7 +35,10 @@ export function mergeStories(older: Story, younger: Story): void {
 export function isIncident({ alerts }: Story): boolean {
   const all = [...alerts.values()]
   const serious = all.filter(({ level }) => compareLevels(level, 'medium') >= 0)
-  return all.some(({ level }) => compareLevels(level, 'high') >= 0) || new Set(serious.map(({ detection }) => detection)).size >= 2
+  return (
+    all.some(({ level }) => compareLevels(level, 'high') >= 0) ||
+    new Set(serious.map(({ detection }) => detection)).size >= 2
+  )
 }
 
 export function toldAs(story: Story): Incident {

@@ -30,7 +30,8 @@ function silentRules(detections: readonly Detection[]): ReadonlySet<string> {
   const silent = new Set<string>()
   for (const { rules, correlations } of detections)
     for (const { rule } of rules)
-      if (correlations.some((correlation) => !correlation.generate && names(correlation.rules, rule))) silent.add(rule.id)
+      if (correlations.some((correlation) => !correlation.generate && names(correlation.rules, rule)))
+        silent.add(rule.id)
   return silent
 }
 

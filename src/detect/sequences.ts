@@ -17,7 +17,9 @@ export interface Sequences {
 
 export function createSequences(detections: readonly Detection[]): Sequences {
   const owners = new Map(
-    detections.flatMap((detection) => detection.correlations.map((correlation) => [correlation.id, detection] as const)),
+    detections.flatMap((detection) =>
+      detection.correlations.map((correlation) => [correlation.id, detection] as const),
+    ),
   )
   const correlator = createCorrelator(
     detections.flatMap((detection) => detection.correlations),
@@ -58,15 +60,20 @@ function readField({ event, view }: { event: Event; view: View }, field: string)
   if (!field.startsWith(ENTITY_FIELD)) return readPath(view.fields, field)
   const type = field.slice(ENTITY_FIELD.length) as EntityType
   const ofType = event.entities.filter((entity) => entity.type === type)
-  const entity = ofType.find(({ role }) => role === 'actor') ?? ofType.find(({ role }) => role === 'target') ?? ofType[0]
+  const entity =
+    ofType.find(({ role }) => role === 'actor') ?? ofType.find(({ role }) => role === 'target') ?? ofType[0]
   return entity ? [entity.uid] : []
 }
 
 function readPath(fields: object, path: string): unknown[] {
   let found: unknown[] = [fields]
   for (const key of path.split('.'))
-    found = found.flat().flatMap((value) =>
-      typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? [(value as { [key: string]: unknown })[key]] : [],
-    )
+    found = found
+      .flat()
+      .flatMap((value) =>
+        typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+          ? [(value as { [key: string]: unknown })[key]]
+          : [],
+      )
   return found.flat()
 }

@@ -19,8 +19,20 @@ export interface Parts {
 
 export function createPipeline({ detections, response, journal }: Parts): Stage<Event, Action> {
   const attributed = told(attribute(), (event) => journal.event?.(event))
-  const detected = chain(attributed, told(detect(detections), (match) => journal.match?.(match)))
-  const triaged = chain(detected, told(triage(), (alert) => journal.alert?.(alert)))
-  const correlated = chain(triaged, told(correlate(), (incident) => journal.incident?.(incident)))
-  return chain(correlated, told(respond(response), (action) => journal.action?.(action)))
+  const detected = chain(
+    attributed,
+    told(detect(detections), (match) => journal.match?.(match)),
+  )
+  const triaged = chain(
+    detected,
+    told(triage(), (alert) => journal.alert?.(alert)),
+  )
+  const correlated = chain(
+    triaged,
+    told(correlate(), (incident) => journal.incident?.(incident)),
+  )
+  return chain(
+    correlated,
+    told(respond(response), (action) => journal.action?.(action)),
+  )
 }

@@ -91,7 +91,9 @@ const entitiesOf = (events: readonly Event[]): Alert['entities'] =>
   events.reduce<Alert['entities']>((all, event) => mergeEntities(all, event.entities), [])
 
 const messageOf = (events: readonly Event[]): string =>
-  events.length === 1 ? (events[0]?.message ?? '') : `${events.length} records, from “${events[0]?.message}” to “${events.at(-1)?.message}”`
+  events.length === 1
+    ? (events[0]?.message ?? '')
+    : `${events.length} records, from “${events[0]?.message}” to “${events.at(-1)?.message}”`
 
 const hash = (parts: readonly string[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)

@@ -10,13 +10,22 @@ const SHOWN_PLACES = 3
 export function tellAlert(alert: Alert, pen: Pen): string {
   const head = `${pen.level(alert.level, ` ${alert.level.toUpperCase()} `)} ${pen.bold(printable(alert.title))}`
   const lines = [
-    ['when', clock(alert.time) + (alert.count > 1 ? `, ${counted(alert.count, 'time')} until ${clock(alert.last_time, alert.time)}` : '')],
+    [
+      'when',
+      clock(alert.time) +
+        (alert.count > 1 ? `, ${counted(alert.count, 'time')} until ${clock(alert.last_time, alert.time)}` : ''),
+    ],
     ['what', printable(alert.message)],
     ['who', parties(alert)],
     ['why', `${alert.detection}: ${alert.reasons.join('; ')}`],
     ['seen', placesOf(alert.records)],
   ]
-  return [head, ...lines.map(([label = '', text = '']) => `  ${pen.dim(label.padEnd(5))} ${wrap(text, pen.width - 8, ' '.repeat(8))}`)].join('\n')
+  return [
+    head,
+    ...lines.map(
+      ([label = '', text = '']) => `  ${pen.dim(label.padEnd(5))} ${wrap(text, pen.width - 8, ' '.repeat(8))}`,
+    ),
+  ].join('\n')
 }
 
 const parties = ({ entities }: Alert): string =>

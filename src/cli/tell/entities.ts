@@ -12,7 +12,11 @@ export function nameOf({ type, uid, name }: Pick<Entity, 'type' | 'uid' | 'name'
 }
 
 /** The entities of some types, each once, the first few by name and the others by number. */
-export function namesOf(entities: readonly Entity[], types: readonly EntityType[], roles?: readonly Entity['role'][]): string {
+export function namesOf(
+  entities: readonly Entity[],
+  types: readonly EntityType[],
+  roles?: readonly Entity['role'][],
+): string {
   const names = [
     ...new Set(
       entities

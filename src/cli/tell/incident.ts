@@ -53,11 +53,14 @@ function timelineOf(incident: Incident, pen: Pen): string {
   const links = new Map(incident.links.map((link) => [link.alert, link]))
   const rows = incident.alerts.map((alert) => {
     const link = links.get(alert.uid)
-    const tie = link && `tied by ${link.by.type} ${nameOf(link.by)}${link.confidence === 'inferred' ? ' (inferred)' : ''}`
+    const tie =
+      link && `tied by ${link.by.type} ${nameOf(link.by)}${link.confidence === 'inferred' ? ' (inferred)' : ''}`
     return [
       `  ${clock(alert.time, incident.time)}  ${pen.level(alert.level, alert.level.padEnd(8).slice(0, 8))}  ${pen.bold(printable(alert.title))}${timesOf(alert)}`,
       `${INDENT}${wrap(printable(alert.message), pen.width - INDENT.length, INDENT)}`,
-      pen.dim(`${INDENT}${wrap([alert.detection, placesOf(alert.records), tie].filter(Boolean).join('  ·  '), pen.width - INDENT.length, INDENT)}`),
+      pen.dim(
+        `${INDENT}${wrap([alert.detection, placesOf(alert.records), tie].filter(Boolean).join('  ·  '), pen.width - INDENT.length, INDENT)}`,
+      ),
     ].join('\n')
   })
   return [pen.bold('What happened'), ...rows].join('\n')
@@ -67,7 +70,9 @@ const INDENT = ' '.repeat(22)
 const timesOf = ({ count }: Alert): string => (count > 1 ? ` (${counted(count, 'time')})` : '')
 
 function nextOf(actions: readonly Action[], questions: readonly Question[], pen: Pen): string {
-  const asked = questions.map(({ ask, look }) => `  ? ${wrap(printable(ask), pen.width - 4, '    ')} ${pen.dim(printable(look))}`)
+  const asked = questions.map(
+    ({ ask, look }) => `  ? ${wrap(printable(ask), pen.width - 4, '    ')} ${pen.dim(printable(look))}`,
+  )
   const steps = actions.map(
     ({ phase, title, target, needs_approval, refusals, responder }, index) =>
       `  ${String(index + 1).padStart(2)} ${pen.dim(phase.padEnd(11))} ${printable(title)}: ${target.type} ${nameOf(target)} ` +

@@ -9,7 +9,10 @@ type Style = Parameters<typeof styleText>[0]
  * Names, arguments and log lines are an attacker's words.
  */
 export const printable = (text: string): string =>
-  text.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
+  text.replace(
+    /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu,
+    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
+  )
 
 export interface Pen {
   /** `text` in a style, where the stream takes colours (NO_COLOR, FORCE_COLOR and a pipe are honoured). */

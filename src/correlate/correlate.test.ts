@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { anAlert, anEntity } from '../../test/fixture.ts'
+import type { Alert } from '../model/alert.ts'
+import type { ToldIncident } from '../model/incident.ts'
+import { correlate } from './correlate.ts'
+
+const MINUTE = 60_000
+const run = (alerts: readonly Alert[]): { told: ToldIncident[]; open: ToldIncident[] } => {
+  const stage = correlate()
+  const told = alerts.flatMap((alert) => stage.observe(alert))
+  const open = new Map<string, ToldIncident>()
+  for (const incident of told) {
+    for (const uid of incident.absorbed) open.delete(uid)
+    open.set(incident.uid, incident)
+  }
+  return { told, open: [...open.values()] }
+}
+const mallory = anEntity('principal', 'mallory', 'actor')
+
+describe('correlate', () => {
+  it('makes one story of alerts that share a person, then a pod, then a container', () => {
+    const pod = anEntity('pod', 'shop/web')
+    const container = anEntity('container', 'c'.repeat(64))
+    const { open } = run([
+      anAlert({ entities: [mallory], time: 0 }),
+      anAlert({ entities: [mallory, pod], time: MINUTE }),
+      anAlert({ entities: [pod, container], time: 2 * MINUTE }),
+      anAlert({ entities: [container], time: 3 * MINUTE }),
+    ])
+    assert.equal(open.length, 1)
+    assert.equal(open[0]?.alerts.length, 4)
+    assert.deepEqual(
+      open[0]?.links.map(({ by }) => by.type),
+      ['principal', 'pod', 'container'],
+    )
+  })
+  it('joins two stories when an alert ties them, and says which one is no more', () => {
+    const { told, open } = run([
+      anAlert({ entities: [anEntity('pod', 'a/a')], level: 'high', time: 0 }),
+      anAlert({ entities: [anEntity('pod', 'b/b')], level: 'high', time: MINUTE }),
+      anAlert({ entities: [anEntity('pod', 'a/a'), anEntity('pod', 'b/b')], time: 2 * MINUTE }),
+    ])
+    assert.equal(open.length, 1)
+    assert.deepEqual(told.at(-1)?.absorbed, [told[1]?.uid])
+  })
+  it('ties nothing by what everybody shares', () => {
+    const shared = [
+      anEntity('principal', 'system:serviceaccount:kube-system:replicaset-controller', 'actor'),
+      anEntity('principal', 'system:anonymous', 'actor'),
+      anEntity('address', '127.0.0.1', 'origin'),
+      anEntity('principal', 'ana', 'context'),
+      anEntity('namespace', 'shop'),
+    ]
+    const { open } = run(
+      shared.flatMap((one) => [
+        anAlert({ entities: [one], level: 'high' }),
+        anAlert({ entities: [one], level: 'high' }),
+      ]),
+    )
+    assert.equal(open.length, 2 * shared.length)
+  })
+  it('lets the same node add to a grave story, soon after and as an inference, and not to a slight one', () => {
+    const node = anEntity('node', 'node1', 'context')
+    const grave = run([
+      anAlert({ entities: [node], level: 'high', time: 0 }),
+      anAlert({ entities: [node], time: MINUTE }),
+    ])
+    assert.equal(grave.open[0]?.alerts.length, 2)
+    assert.equal(grave.open[0]?.links[0]?.confidence, 'inferred')
+    assert.deepEqual(
+      run([anAlert({ entities: [node], time: 0 }), anAlert({ entities: [node], time: MINUTE })]).open,
+      [],
+    )
+    const later = run([
+      anAlert({ entities: [node], level: 'high', time: 0 }),
+      anAlert({ entities: [node], time: 31 * MINUTE }),
+    ])
+    assert.equal(later.open[0]?.alerts.length, 1)
+  })
+  it('makes no incident of a lone alert below high, nor of one detection that repeats', () => {
+    assert.deepEqual(run([anAlert({ entities: [mallory] })]).open, [])
+    const same = { entities: [mallory], detection: 'one' }
+    assert.deepEqual(run([anAlert(same), anAlert(same)]).open, [])
+    assert.equal(run([anAlert({ entities: [mallory] }), anAlert({ entities: [mallory] })]).open.length, 1)
+  })
+  it('puts alerts in order of time, however they came', () => {
+    const alerts = [3, 1, 2].map((minute) => anAlert({ entities: [mallory], level: 'high', time: minute * MINUTE }))
+    const [incident] = run(alerts).open
+    assert.deepEqual(
+      incident?.alerts.map(({ time }) => time / MINUTE),
+      [1, 2, 3],
+    )
+    assert.equal(incident?.time, MINUTE)
+  })
+  it('never holds more alerts in a story than it may', () => {
+    const { open } = run(
+      Array.from({ length: 1_500 }, (_, index) => anAlert({ entities: [mallory], level: 'high', time: index })),
+    )
+    assert.ok(open.length === 2 && open.every(({ alerts }) => alerts.length <= 1_000))
+  })
+})

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { aMatch, anEntity, anEvent } from '../../test/fixture.ts'
+import type { Event } from '../model/event.ts'
+import { triage } from './triage.ts'
+
+const exec = (given: { time: number; who?: string; command?: string; pod?: string } & Partial<Event>): Event =>
+  anEvent({
+    command: 'sh',
+    entities: [anEntity('principal', given.who ?? 'ana', 'actor'), anEntity('pod', given.pod ?? 'shop/web')],
+    ...given,
+  })
+const tell = (events: readonly Event[]) => {
+  const stage = triage()
+  return events.map((event) => stage.observe(aMatch({ events: [event], time: event.time })))
+}
+
+describe('triage', () => {
+  it('tells a thousand repetitions as one alert with a count', () => {
+    const told = tell(Array.from({ length: 1_000 }, (_, index) => exec({ time: index * 1_000 })))
+    assert.equal(new Set(told.flat().map(({ uid }) => uid)).size, 1)
+    assert.equal(told.at(-1)?.[0]?.count, 1_000)
+    assert.equal(told.at(-1)?.[0]?.records.length, 100, 'its evidence is bounded')
+  })
+  for (const [what, other] of Object.entries({
+    'actor (D27)': { who: 'ben' },
+    'command (D27)': { command: 'cat /etc/shadow' },
+    target: { pod: 'shop/db' },
+  }))
+    it(`never swallows a second ${what} in a repetition`, () => {
+      const told = tell([exec({ time: 0 }), exec({ time: 1 }), exec({ time: 2, ...other }), exec({ time: 3 })]).flat()
+      assert.equal(new Set(told.map(({ uid }) => uid)).size, 2)
+    })
+  it('has news again when it was quiet for an hour', () => {
+    const told = tell([exec({ time: 0 }), exec({ time: 3_600_000 })]).flat()
+    assert.equal(new Set(told.map(({ uid }) => uid)).size, 2)
+  })
+  it('says nothing more when a sequence completes again on records that it has told', () => {
+    const stage = triage()
+    const events = [exec({ time: 0 }), exec({ time: 1 })] as const
+    assert.equal(stage.observe(aMatch({ events, members: ['x'] })).length, 1)
+    assert.deepEqual(stage.observe(aMatch({ events, members: ['x'] })), [])
+  })
+  it('gives an alert the same id in every replay', () => {
+    const events = [exec({ time: 0 }), exec({ time: 7_200_000 })]
+    const ids = (): string[] =>
+      tell(events)
+        .flat()
+        .map(({ uid }) => uid)
+    assert.deepEqual(ids(), ids())
+    assert.equal(new Set(ids()).size, 2)
+  })
+})
