@@ -1,0 +1,114 @@
+/** `tallyman scan`: recorded telemetry in, alerts and incidents out. */
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import { alertToOcsf, incidentToOcsf } from '../../export/index.ts'
+import { compareLevels, isLevel, LEVELS, type Level } from '../../model/level.ts'
+import type { SetAside } from '../../model/record.ts'
+import { loadContent, type Content } from '../../runtime/content.ts'
+import { scan, type ScanReport } from '../../runtime/scan.ts'
+import { EXIT } from '../exit.ts'
+import { alertObject, incidentObject, setAsideObject } from '../tell/machine.ts'
+import { createProgress } from '../tell/progress.ts'
+import { tellReport } from '../tell/report.ts'
+import { createPen } from '../tell/terminal.ts'
+
+export const FORMATS = ['text', 'ndjson', 'json', 'ocsf'] as const
+type Format = (typeof FORMATS)[number]
+
+interface Options {
+  readonly format: Format
+  readonly failOn?: Level
+  readonly detections?: string[]
+}
+
+export function addScan(program: Command): void {
+  program
+    .command('scan')
+    .description('read recorded telemetry and tell what happened in it')
+    .argument('<path...>', 'files, folders, globs, or - for standard input; .gz and .zst are unpacked')
+    .addOption(new Option('-f, --format <format>', 'for people (text) or machines').choices(FORMATS).default('text'))
+    .addOption(failOnOption())
+    .option('-d, --detections <folder...>', 'detection packages to use instead of the shipped ones')
+    .addHelpText(
+      'after',
+      `
+What a file is, is seen from its content. Records of several files are put in order of time.
+
+Examples:
+  tallyman scan recordings/intrusion
+  tallyman scan /var/log/kubernetes/audit.log --fail-on high
+  zcat audit.log.*.gz | tallyman scan - --format ndjson | jq 'select(.kind == "alert")'
+  tallyman scan 'logs/**/*.json' --format ocsf > findings.ndjson`,
+    )
+    .action(async (paths: string[], options: Options) => {
+      const content = await loadContent(options.detections)
+      const report = await run(paths, content, options)
+      write(report, content, options.format)
+      if (options.failOn !== undefined && worstOf(report, options.failOn)) process.exitCode = EXIT.found
+    })
+}
+
+/** `--fail-on LEVEL`, as every command has it that can find something. */
+export const failOnOption = (): Option =>
+  new Option('--fail-on <level>', `exit with 1 if an alert or incident of at least this level was found (${LEVELS.join(', ')})`).argParser(
+    (word: string) => {
+      if (!isLevel(word)) throw new InvalidArgumentError(`It is one of ${LEVELS.join(', ')}.`)
+      return word
+    },
+  )
+
+async function run(paths: readonly string[], content: Content, { format }: Options): Promise<ScanReport> {
+  const progress = createProgress(process.stderr)
+  const key = process.env['TALLYMAN_REDACTION_KEY']
+  try {
+    return await scan(paths, content, {
+      ...(key !== undefined && { redactionKey: key }),
+      onProgress: (records) => progress.reached(records),
+      ...(format === 'ndjson' && { onAside: (aside) => asideLine(aside) }),
+    })
+  } finally {
+    progress.end()
+  }
+}
+
+/** Records that say nothing new are counted, not listed: there may be one for every event. */
+function asideLine(aside: SetAside): void {
+  if (aside.kind !== 'redundant') line(setAsideObject(aside))
+}
+
+const line = (object: object): void => void process.stdout.write(`${JSON.stringify(object)}\n`)
+
+function write(report: ScanReport, content: Content, format: Format): void {
+  const { alerts, incidents, actions, asides, events, setAside, files } = report
+  const incidentOf = new Map(incidents.flatMap(({ uid, alerts: own }) => own.map((alert) => [alert.uid, uid] as const)))
+  const incidentJson = incidents.map((incident) => incidentObject(incident, actions.get(incident.uid) ?? []))
+  const alertJson = alerts.map((alert) => alertObject(alert, incidentOf.get(alert.uid)))
+  switch (format) {
+    case 'text':
+      process.stdout.write(tellReport(report, content, createPen(process.stdout)))
+      return
+    case 'ndjson':
+      for (const object of [...alertJson, ...incidentJson]) line(object)
+      return
+    case 'ocsf':
+      for (const alert of alerts) line(alertToOcsf(alert))
+      for (const incident of incidents) line(incidentToOcsf(incident))
+      return
+    case 'json':
+      process.stdout.write(
+        `${JSON.stringify(
+          {
+            incidents: incidentJson,
+            alerts: alertJson,
+            set_aside: asides.map(setAsideObject),
+            counts: { events, set_aside: setAside },
+            files: files.map(({ file, sources }) => ({ file, sources: Object.fromEntries(sources) })),
+          },
+          null,
+          2,
+        )}\n`,
+      )
+  }
+}
+
+const worstOf = ({ alerts, incidents }: ScanReport, level: Level): boolean =>
+  [...alerts, ...incidents].some((found) => compareLevels(found.level, level) >= 0)

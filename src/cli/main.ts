@@ -1,0 +1,49 @@
+/** The command line: reads the words, calls one command, and says with the exit code how it went. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Command, CommanderError } from 'commander'
+import { ROOT } from '../runtime/content.ts'
+import { addDetections } from './command/detections.ts'
+import { addExplain } from './command/explain.ts'
+import { addScan } from './command/scan.ts'
+import { addSources } from './command/sources.ts'
+import { addWatch } from './command/watch.ts'
+import { EXIT } from './exit.ts'
+import { sayError } from './tell/error.ts'
+
+const { version, description } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  version: string
+  description: string
+}
+
+const program = new Command('tallyman')
+  .description(description)
+  .version(version)
+  .showHelpAfterError('(run it with --help for examples)')
+  .showSuggestionAfterError()
+  .exitOverride()
+  .addHelpText(
+    'after',
+    `
+Examples:
+  tallyman scan recordings/intrusion             tell what happened in recorded telemetry
+  tallyman watch --docker                        watch the Docker engine of this machine
+  tallyman detections list                       what is looked for, and how it is proved
+
+Exit codes: 0 done, 1 something of at least --fail-on was found (or a check failed), 2 it could not be done.`,
+  )
+for (const add of [addScan, addWatch, addDetections, addSources, addExplain]) add(program)
+
+// A pipe that is closed early (head, grep -q) is how people stop reading.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : EXIT.failed))
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  // commander has said it already; help and --version are no failure.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.failed
+  else {
+    process.stderr.write(sayError(error))
+    process.exitCode = EXIT.failed
+  }
+}

@@ -1,0 +1,59 @@
+/** A whole scan, for people: what was read, the stories, the alerts beside them, and what was set aside. */
+import type { Content } from '../../runtime/content.ts'
+import type { ScanReport } from '../../runtime/scan.ts'
+import { tellAlert } from './alert.ts'
+import { tellIncident, type Question } from './incident.ts'
+import { counted, printable, type Pen } from './terminal.ts'
+
+const SHOWN_ASIDES = 10
+
+export function tellReport(report: ScanReport, content: Content, pen: Pen): string {
+  const inIncident = new Set(report.incidents.flatMap(({ alerts }) => alerts.map(({ uid }) => uid)))
+  const others = report.alerts.filter(({ uid }) => !inIncident.has(uid))
+  const parts = [
+    tellFiles(report, content, pen),
+    ...report.incidents.map((incident) =>
+      tellIncident({ incident, actions: report.actions.get(incident.uid) ?? [], questions: questionsOf(incident.alerts, content) }, pen),
+    ),
+    others.length > 0 && report.incidents.length > 0 ? pen.bold('Beside that') : '',
+    ...others.map((alert) => tellAlert(alert, pen)),
+    tellAsides(report, pen),
+    summaryOf(report, others.length, pen),
+  ]
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`
+}
+
+function tellFiles({ files, skipped }: ScanReport, { sources }: Content, pen: Pen): string {
+  const rows = files.flatMap(({ file, sources: found }) =>
+    [...found].map(([source, { events, setAside }]) => {
+      const title = sources.get(source)?.title ?? 'not recognised'
+      return `  ${printable(file)}  ${pen.bold(title)}  ${counted(events, 'event')}${setAside > 0 ? `, ${setAside} set aside` : ''}`
+    }),
+  )
+  const empty = files.filter(({ sources: found }) => found.size === 0).map(({ file }) => `  ${printable(file)}  is empty`)
+  const passed = skipped.length > 0 ? [pen.dim(`  passed over, they do not look like telemetry: ${skipped.map(printable).join(', ')}`)] : []
+  return [pen.bold('Read'), ...rows, ...empty, ...passed].join('\n')
+}
+
+/** The questions of the detections that spoke, each once. */
+function questionsOf(alerts: ScanReport['alerts'], { detections }: Content): Question[] {
+  const spoke = new Set(alerts.map(({ detection }) => detection))
+  const asked = detections.filter(({ id }) => spoke.has(id)).flatMap(({ playbook }) => playbook?.questions ?? [])
+  return [...new Map(asked.map((question) => [question.ask, question])).values()]
+}
+
+function tellAsides({ asides, setAside }: ScanReport, pen: Pen): string {
+  if (asides.length === 0) return ''
+  const rest = setAside.unreadable + setAside.unrecognised - SHOWN_ASIDES
+  return [
+    pen.bold('Set aside'),
+    ...asides.slice(0, SHOWN_ASIDES).map(({ place, reason }) => `  ${printable(place.file)}:${place.line}  ${printable(reason)}`),
+    ...(rest > 0 ? [`  and ${rest.toLocaleString('en')} more; --format ndjson lists them all`] : []),
+  ].join('\n')
+}
+
+function summaryOf({ incidents, events, setAside }: ScanReport, others: number, pen: Pen): string {
+  const found = [counted(incidents.length, 'incident'), counted(others, incidents.length > 0 ? 'other alert' : 'alert')].join(', ')
+  const aside = setAside.unreadable + setAside.unrecognised
+  return `${pen.bold(found)} in ${counted(events, 'event')}; ${counted(setAside.redundant, 'record')} repeated another${aside > 0 ? `, ${aside.toLocaleString('en')} could not be read` : ''}.`
+}

@@ -1,0 +1,55 @@
+/** What is shipped or added beside it: sources, detections and responders, read from their folders, all errors at once. */
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { loadDetections, type Detection } from '../ads/index.ts'
+import { loadSources } from '../ingest/load.ts'
+import type { Source } from '../ingest/source.ts'
+import type { Parts } from '../pipeline/pipeline.ts'
+import type { Responder } from '../respond/index.ts'
+import { compileRule } from '../sigma/index.ts'
+import { loadResponders } from './responders.ts'
+
+export interface Content {
+  readonly sources: ReadonlyMap<string, Source>
+  readonly detections: readonly Detection[]
+  readonly responders: ReadonlyMap<string, Responder>
+}
+
+/** Where the shipped units are: the clone, or the package that was built from it. */
+export const ROOT = rootOf(fileURLToPath(import.meta.url))
+
+/** Detections come from `folders`, the shipped ones where none is named. Throws SourceError, AdsErrors, ResponderError. */
+export async function loadContent(folders: readonly string[] = [join(ROOT, 'detections')]): Promise<Content> {
+  const [sources, responders] = await Promise.all([loadSources(codeFolder('sources')), loadResponders(codeFolder('responders'))])
+  const detections = (await Promise.all(folders.map((folder) => loadDetections(folder)))).flat()
+  return { sources, detections, responders }
+}
+
+/** What the pipeline needs of it. */
+export function partsOf({ detections, responders }: Content): Omit<Parts, 'journal'> {
+  return {
+    detections: detections.map(({ id, title, level, attack, rules, correlations }) => ({
+      id,
+      title,
+      level,
+      techniques: attack.techniques,
+      rules: rules.map((rule) => compileRule(rule)),
+      correlations,
+    })),
+    response: {
+      playbooks: new Map(detections.flatMap(({ id, playbook }) => (playbook ? [[id, playbook] as const] : []))),
+      responders,
+    },
+  }
+}
+
+/** Units that are code stand built in dist/ where the package was built. */
+const codeFolder = (name: string): string =>
+  [join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), name), join(ROOT, name)].find((path) => existsSync(path)) ?? join(ROOT, name)
+
+function rootOf(file: string): string {
+  let folder = dirname(file)
+  while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder)
+  return folder
+}

@@ -1,0 +1,68 @@
+/** One run over recorded telemetry: files in, what was found out. */
+import { gather } from '../ingest/gather.ts'
+import { isSetAside } from '../ingest/ingest.ts'
+import { expandPaths } from '../ingest/input/expand.ts'
+import type { SetAside } from '../model/record.ts'
+import { createPipeline } from '../pipeline/pipeline.ts'
+import { partsOf, type Content } from './content.ts'
+import { createReporter, type Report } from './report.ts'
+
+export interface ScanOptions {
+  /** Marks equal secrets as equal; see SECURITY.md. */
+  readonly redactionKey?: string
+  /** Told of every record that is set aside, as it is. */
+  readonly onAside?: (aside: SetAside) => void
+  /** Told after every batch how many records were read so far. */
+  readonly onProgress?: (records: number) => void
+  /** Bytes read at a time; what is found does not depend on it. */
+  readonly chunk?: number
+}
+
+export interface FileReading {
+  readonly file: string
+  /** Events and set-aside records by source id; `unknown` holds what no source recognised. */
+  readonly sources: ReadonlyMap<string, { readonly events: number; readonly setAside: number }>
+}
+
+export interface ScanReport extends Report {
+  readonly files: readonly FileReading[]
+  /** Files of a named folder that do not look like telemetry. */
+  readonly skipped: readonly string[]
+}
+
+/** Reads files, folders, globs or `-`. Throws InputError for a name that stands for nothing. */
+export async function scan(paths: readonly string[], content: Content, options: ScanOptions = {}): Promise<ScanReport> {
+  const { files, skipped } = await expandPaths(paths)
+  const reporter = createReporter()
+  const pipeline = createPipeline({ ...partsOf(content), journal: reporter.journal })
+  const readings = new Map(files.map((file) => [file, new Map<string, { events: number; setAside: number }>()]))
+  let records = 0
+
+  const { redactionKey, chunk } = options
+  const outcomes = gather(files, {
+    sources: content.sources,
+    ...(redactionKey !== undefined && { redactionKey }),
+    ...(chunk !== undefined && { chunk }),
+  })
+  for await (const batch of outcomes) {
+    for (const outcome of batch) {
+      const aside = isSetAside(outcome)
+      const { file, source } = outcome.place
+      const reading = readings.get(file)
+      const counts = reading?.get(source) ?? { events: 0, setAside: 0 }
+      counts[aside ? 'setAside' : 'events']++
+      reading?.set(source, counts)
+      if (aside) {
+        reporter.aside(outcome)
+        options.onAside?.(outcome)
+      } else pipeline.observe(outcome)
+    }
+    records += batch.length
+    options.onProgress?.(records)
+  }
+  return {
+    ...reporter.report(),
+    files: [...readings].map(([file, sources]) => ({ file, sources })),
+    skipped,
+  }
+}
