@@ -1,0 +1,31 @@
+/** The door of the Sigma engine: parse rules, match events, explain, correlate. */
+export { parseSigma } from './parse/sigma.ts'
+export type { Sigma } from './parse/sigma.ts'
+export { compileRule } from './match/compile.ts'
+export type { CompiledRule, CompileOptions } from './match/compile.ts'
+export type { ExplainedSearch, Explanation } from './match/explain.ts'
+export { logsourceAccepts } from './logsource.ts'
+export type { Logsource } from './logsource.ts'
+export { SigmaError, SigmaErrors } from './place.ts'
+export type { Place } from './place.ts'
+export { silencedRules } from './correlation.ts'
+export type { Correlation, CorrelationType, CountCondition } from './correlation.ts'
+export type { Filter } from './filter.ts'
+export type { Pattern, Wildcard } from './pattern.ts'
+export type { Address, Network } from './network.ts'
+export type {
+  Condition,
+  Detection,
+  Document,
+  Expression,
+  FieldSearch,
+  FieldUse,
+  KeywordSearch,
+  Level,
+  Rule,
+  Search,
+  Selection,
+  Test,
+  Wanted,
+  Written,
+} from './rule.ts'

@@ -1,0 +1,142 @@
+/** Sigma correlations from their documents. */
+import { BOUNDS, CORRELATION_TYPES } from '../correlation.ts'
+import type { Correlation, CorrelationType, CountCondition, Reference } from '../correlation.ts'
+import { parseDocument, parseLevel } from './document.ts'
+import { entryOf, nameOf } from './node.ts'
+import type { Mapping, Node } from './node.ts'
+import type { Problems } from './problems.ts'
+import { itemsOf, optionalText, textList, textOfNode } from './scalar.ts'
+
+const KNOWN = new Set(['type', 'rules', 'group-by', 'timespan', 'condition', 'aliases', 'generate'])
+const UNITS = new Map([
+  ['s', 1000],
+  ['m', 60_000],
+  ['h', 3_600_000],
+  ['d', 86_400_000],
+])
+
+export function parseCorrelation(map: Mapping, problems: Problems): Correlation | undefined {
+  const document = parseDocument(map, problems)
+  const section = entryOf(map, 'correlation')?.value
+  if (section?.kind !== 'map') {
+    problems.add(section ?? map, 'a correlation is a map')
+    return undefined
+  }
+  for (const entry of section.entries)
+    if (!KNOWN.has(nameOf(entry))) problems.add(entry.key, `'${nameOf(entry)}' does not exist in a Sigma correlation`)
+  const before = problems.count
+  const type = parseType(section, problems)
+  const rules = parseReferences(section, problems)
+  const names = rules.map((reference) => reference.rule)
+  const timespan = parseTimespan(section, problems)
+  const generate = parseGenerate(map, section, problems)
+  const groupBy = textList(section, 'group-by', problems)
+  const aliases = parseAliases(section, names, problems)
+  const condition = parseCountCondition(section, type, rules.length, problems)
+  const level = entryOf(map, 'level') === undefined ? {} : { level: parseLevel(map, problems) }
+  if (problems.count > before || type === undefined) return undefined
+  return { ...document, ...level, type, refers: rules, rules: names, groupBy, aliases, timespan, condition, generate }
+}
+
+function parseReferences(section: Mapping, problems: Problems): Reference[] {
+  const node = entryOf(section, 'rules')?.value ?? section
+  const references = textList(section, 'rules', problems).map((rule, index) => ({
+    rule,
+    place: (itemsOf(node)[index] ?? node).place,
+  }))
+  if (references.length === 0) problems.add(node, "the 'rules' of the correlation are missing")
+  if (new Set(references.map(({ rule }) => rule)).size < references.length)
+    problems.add(node, 'the same rule stands twice')
+  return references
+}
+
+function parseType(section: Mapping, problems: Problems): CorrelationType | undefined {
+  const written = optionalText(section, 'type', problems)
+  const type = CORRELATION_TYPES.find((known) => known === written)
+  if (type === undefined)
+    problems.add(
+      entryOf(section, 'type')?.value ?? section,
+      `the type of a correlation is one of ${CORRELATION_TYPES.join(', ')}`,
+    )
+  return type
+}
+
+function parseTimespan(section: Mapping, problems: Problems): number {
+  const written = optionalText(section, 'timespan', problems)
+  const [, digits, unit = ''] = /^(\d{1,9})([smhd])$/.exec(written ?? '') ?? []
+  const span = Number(digits) * (UNITS.get(unit) ?? Number.NaN)
+  if (span > 0) return span
+  problems.add(
+    entryOf(section, 'timespan')?.value ?? section,
+    "the 'timespan' is a whole number and one of s, m, h, d: '90m'",
+  )
+  return 0
+}
+
+function parseGenerate(map: Mapping, section: Mapping, problems: Problems): boolean {
+  const value = (entryOf(map, 'generate') ?? entryOf(section, 'generate'))?.value
+  if (value === undefined) return false
+  if (value.kind === 'scalar' && typeof value.value === 'boolean') return value.value
+  problems.add(value, "'generate' is true or false")
+  return false
+}
+
+function parseAliases(
+  section: Mapping,
+  rules: readonly string[],
+  problems: Problems,
+): Map<string, Map<string, string>> {
+  const aliases = new Map<string, Map<string, string>>()
+  const map = entryOf(section, 'aliases')?.value
+  if (map === undefined) return aliases
+  if (map.kind !== 'map') problems.add(map, 'aliases are a map: alias, rule, field')
+  for (const entry of map.kind === 'map' ? map.entries : []) {
+    const fields = new Map<string, string>()
+    if (entry.value.kind !== 'map') problems.add(entry.value, 'an alias is a map of rules and their fields')
+    for (const { key, value } of entry.value.kind === 'map' ? entry.value.entries : []) {
+      if (!rules.includes(key.source)) problems.add(key, `'${key.source}' is not one of the rules of the correlation`)
+      fields.set(key.source, textOfNode(value, problems) ?? '')
+    }
+    aliases.set(nameOf(entry), fields)
+  }
+  return aliases
+}
+
+function parseCountCondition(
+  section: Mapping,
+  type: CorrelationType | undefined,
+  rules: number,
+  problems: Problems,
+): CountCondition {
+  const temporal = type === 'temporal' || type === 'temporal_ordered'
+  const map = entryOf(section, 'condition')?.value
+  if (map === undefined && temporal) return { gte: rules, fields: [] }
+  if (map?.kind !== 'map') {
+    problems.add(map ?? section, "the 'condition' of the correlation is missing: a map of gt, gte, lt, lte, eq, neq")
+    return { fields: [] }
+  }
+  const bounds: Partial<Record<(typeof BOUNDS)[number], number>> = {}
+  for (const entry of map.entries) {
+    const bound = BOUNDS.find((name) => name === nameOf(entry))
+    if (bound !== undefined) bounds[bound] = numberOf(entry.value, problems)
+    else if (nameOf(entry) !== 'field') problems.add(entry.key, `'${nameOf(entry)}' is not one of ${BOUNDS.join(', ')}`)
+  }
+  const fields = textList(map, 'field', problems)
+  const unbounded = Object.keys(bounds).length === 0 && !(temporal && map.entries.length === 0)
+  if (unbounded) problems.add(map, `the condition needs one of ${BOUNDS.join(', ')}`)
+  if (type !== undefined) checkFields(map, type, fields, problems)
+  return { ...bounds, fields }
+}
+
+function checkFields(map: Mapping, type: CorrelationType, fields: readonly string[], problems: Problems): void {
+  if (!type.startsWith('value_')) {
+    if (fields.length > 0) problems.add(map, `the condition of ${type} takes no 'field'`)
+  } else if (fields.length === 0) problems.add(map, `the condition of ${type} needs a 'field'`)
+  else if (fields.length > 1 && type !== 'value_count') problems.add(map, `the condition of ${type} takes one 'field'`)
+}
+
+function numberOf(node: Node, problems: Problems): number {
+  if (node.kind === 'scalar' && typeof node.value === 'number' && Number.isFinite(node.value)) return node.value
+  problems.add(node, 'a number is expected here')
+  return 0
+}

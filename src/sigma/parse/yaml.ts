@@ -1,0 +1,65 @@
+/** YAML 1.2 text to nodes, by the `yaml` package: all of YAML, and every error with its place. */
+import { LineCounter, isAlias, isMap, isScalar, isSeq, parseAllDocuments } from 'yaml'
+import type { ParsedNode } from 'yaml'
+import type { Place } from '../place.ts'
+import type { Entry, Node, Scalar } from './node.ts'
+import type { Problems } from './problems.ts'
+
+/** The documents of a text, empty ones left out. */
+export function readYaml(text: string, file: string, problems: Problems): Node[] {
+  const lines = new LineCounter()
+  const placeOf = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset)
+    return { file, line, column: col }
+  }
+  const documents = parseAllDocuments<ParsedNode>(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    version: '1.2',
+    logLevel: 'silent',
+  })
+  const nodes: Node[] = []
+  for (const document of Array.isArray(documents) ? documents : []) {
+    for (const error of [...document.errors, ...document.warnings])
+      problems.at(placeOf(error.pos[0]), '', error.message)
+    if (document.errors.length > 0 || document.contents === null) continue
+    const node = convert(document.contents, placeOf, problems)
+    if (node.kind !== 'scalar' || node.value !== null) nodes.push(node)
+  }
+  return nodes
+}
+
+function convert(node: ParsedNode, placeOf: (offset: number) => Place, problems: Problems): Node {
+  const place = placeOf(node.range[0])
+  if (isScalar(node)) return toScalar(node.value, node.source, place, problems)
+  if (isSeq(node))
+    return { kind: 'list', items: node.items.map((item) => convert(item as ParsedNode, placeOf, problems)), place }
+  if (isMap(node)) {
+    const entries = node.items.map((pair): Entry => {
+      const key = convert(pair.key, placeOf, problems)
+      const value: Node =
+        pair.value === null
+          ? { kind: 'scalar', value: null, source: '', place: key.place }
+          : convert(pair.value, placeOf, problems)
+      if (key.kind !== 'scalar') problems.at(key.place, '', 'the name of a field must be a string')
+      return { key: key.kind === 'scalar' ? key : { kind: 'scalar', value: '', source: '', place: key.place }, value }
+    })
+    return { kind: 'map', entries, place }
+  }
+  // An alias can stand for more than any memory holds, and no rule needs one.
+  problems.at(
+    place,
+    '',
+    isAlias(node)
+      ? `the alias '*${node.source}' is not supported in rules: write the value out`
+      : 'not supported in rules',
+  )
+  return { kind: 'scalar', value: null, source: '', place }
+}
+
+function toScalar(value: unknown, source: string | undefined, place: Place, problems: Problems): Scalar {
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return { kind: 'scalar', value, source: source ?? '', place }
+  problems.at(place, '', 'a value must be a string, a number, true, false or null')
+  return { kind: 'scalar', value: null, source: source ?? '', place }
+}
