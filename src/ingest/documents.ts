@@ -1,0 +1,125 @@
+/** JSON documents out of the lines of one file: one a line, several on one, one over many, whatever people save. */
+import { createExtent, type Extent } from './json-extent.ts'
+
+/** A value and the line it begins at, or why there is none. Faults never quote the line: it may hold a secret. */
+export type Document =
+  | { readonly line: number; readonly value: unknown }
+  | { readonly line: number; readonly fault: string }
+
+export interface Documents {
+  line(text: string, number: number): Document[]
+  /** The file has ended: what is open now is not going to be closed. */
+  end(): Document[]
+}
+
+interface Piece {
+  readonly text: string
+  readonly line: number
+  /** How often it was taken up in a document that then broke. */
+  readonly tries: number
+}
+
+// Lines of a broken document are read again, for one of them may begin a sound one. Only so often,
+// so that a file made to break late costs a fixed multiple of its size.
+const MAX_TRIES = 4
+
+/** `maxSize` in characters: a document over several lines that grows past it is given up. */
+export function createDocuments(maxSize: number): Documents {
+  let pending: { extent: ReturnType<typeof createExtent>; pieces: Piece[]; size: number } | undefined
+
+  /** What `pieces` hold, in order; a stack, because a piece may leave others to be read before the next. */
+  const read = (pieces: readonly Piece[]): Document[] => {
+    const found: Document[] = []
+    const left = pieces.toReversed()
+    for (let piece = left.pop(); piece; piece = left.pop()) {
+      const more = pending ? resume(piece, found) : begin(piece, found)
+      for (const each of more.toReversed()) left.push(each)
+    }
+    return found
+  }
+
+  const begin = (piece: Piece, found: Document[]): Piece[] => {
+    const text = strip(piece.text)
+    if (text === '') {
+      if (piece.text.includes('\0')) found.push({ line: piece.line, fault: 'holds nothing but NUL bytes' })
+      return []
+    }
+    const value = parse(text)
+    if (value) {
+      found.push({ line: piece.line, value: value.parsed })
+      return []
+    }
+    const extent = createExtent()
+    const seen = extent.feed(text)
+    if (seen.is === 'complete') return close([{ ...piece, text }], seen.end, found)
+    if (seen.is === 'open' && piece.tries < MAX_TRIES) {
+      pending = { extent, pieces: [{ ...piece, text }], size: text.length }
+      return []
+    }
+    found.push({ line: piece.line, fault: faultOf(seen) })
+    return []
+  }
+
+  const resume = (piece: Piece, found: Document[]): Piece[] => {
+    const { extent, pieces } = pending as NonNullable<typeof pending>
+    const seen = extent.feed(piece.text)
+    pieces.push(piece)
+    ;(pending as NonNullable<typeof pending>).size += piece.text.length
+    if (seen.is === 'complete') return close(pieces, seen.end, found)
+    if (seen.is === 'broken') return giveUp(`its document breaks in line ${piece.line}, ${faultOf(seen)}`, found)
+    if ((pending?.size ?? 0) > maxSize) return giveUp('its document is too long', found)
+    return []
+  }
+
+  /** The last piece holds the end of the document, and perhaps the beginning of another. */
+  const close = (pieces: readonly Piece[], end: number, found: Document[]): Piece[] => {
+    pending = undefined
+    const [first, last] = [pieces[0] as Piece, pieces.at(-1) as Piece]
+    const whole = [...pieces.slice(0, -1).map((piece) => piece.text), last.text.slice(0, end)].join('\n')
+    const value = parse(whole)
+    if (value) found.push({ line: first.line, value: value.parsed })
+    else found.push({ line: first.line, fault: 'is not JSON: a number, a word or an escape is misspelt' })
+    // Elements of an array whose bracket was lost are parted by commas.
+    const text = last.text.slice(end).replace(/^[\s,]+/, '')
+    return text === '' ? [] : [{ ...last, text }]
+  }
+
+  /** The first line is at fault; those after it get another chance. */
+  const giveUp = (fault: string, found: Document[]): Piece[] => {
+    const [first, ...rest] = pending?.pieces ?? []
+    pending = undefined
+    if (first) found.push({ line: first.line, fault })
+    return rest.map((piece) => ({ ...piece, tries: piece.tries + 1 }))
+  }
+
+  const end = (): Document[] => {
+    if (!pending) return []
+    const found: Document[] = []
+    const rest = giveUp('its document does not end', found)
+    return [...found, ...read(rest), ...end()]
+  }
+
+  return { line: (text, number) => read([{ text, line: number, tries: 0 }]), end }
+}
+
+/** Without blanks, a byte order mark, the separator of RFC 7464, and the zeros that a crash or a truncated log leaves. */
+function strip(text: string): string {
+  let [start, end] = [0, text.length]
+  while (start < end && isAround(text, start)) start += 1
+  while (end > start && isAround(text, end - 1)) end -= 1
+  return text.slice(start, end)
+}
+
+const isAround = (text: string, at: number): boolean => text.charCodeAt(at) <= 32 || text[at] === '\uFEFF'
+
+const faultOf = (seen: Extent): string =>
+  seen.is === 'broken' ? `is not JSON: ${seen.wanted} was expected at column ${seen.at + 1}` : 'is not complete'
+
+/** `parsed` in an object, for `undefined` is the answer for what is no JSON. */
+function parse(text: string): { readonly parsed: unknown } | undefined {
+  try {
+    return { parsed: JSON.parse(text) as unknown }
+  } catch {
+    return undefined
+  }
+}
