@@ -5,14 +5,14 @@ import { detect } from '../detect/detect.ts'
 import type { Detection } from '../detect/detector.ts'
 import type { Action } from '../model/action.ts'
 import type { Event } from '../model/event.ts'
-import { respond, type RespondParts } from '../respond/plan.ts'
+import { respond, type RespondContent } from '../respond/plan.ts'
 import { chain, told, type Stage } from '../stream/stage.ts'
 import { triage } from '../triage/triage.ts'
 import type { Journal } from './journal.ts'
 
 export interface Parts {
   readonly detections: readonly Detection[]
-  readonly response: RespondParts
+  readonly response: RespondContent
   /** Told of everything that every stage says, as it says it. */
   readonly journal: Journal
 }

@@ -6,7 +6,8 @@ import { loadDetections, type Detection } from '../ads/index.ts'
 import { loadSources } from '../ingest/load.ts'
 import type { Source } from '../ingest/source.ts'
 import type { Parts } from '../pipeline/pipeline.ts'
-import type { Responder } from '../respond/index.ts'
+import type { Responder } from '../respond/responder.ts'
+import { GUARD_DEFAULTS } from '../respond/guard.ts'
 import { compileRule } from '../sigma/index.ts'
 import { loadResponders } from './responders.ts'
 
@@ -29,17 +30,18 @@ export async function loadContent(folders: readonly string[] = [join(ROOT, 'dete
 /** What the pipeline needs of it. */
 export function partsOf({ detections, responders }: Content): Omit<Parts, 'journal'> {
   return {
-    detections: detections.map(({ id, title, level, attack, rules, correlations }) => ({
+    detections: detections.map(({ id, title, level, attack, rules, filters, correlations }) => ({
       id,
       title,
       level,
       techniques: attack.techniques,
-      rules: rules.map((rule) => compileRule(rule)),
+      rules: rules.map((rule) => compileRule(rule, { filters })),
       correlations,
     })),
     response: {
       playbooks: new Map(detections.flatMap(({ id, playbook }) => (playbook ? [[id, playbook] as const] : []))),
       responders,
+      guard: GUARD_DEFAULTS,
     },
   }
 }

@@ -55,7 +55,7 @@ export function createReporter(): Reporter {
     report: () => ({
       alerts: [...alerts.values()].toSorted(byTime),
       incidents: [...incidents.values()].toSorted(byTime),
-      actions: Map.groupBy(actions.values(), ({ incident }) => rootOf(incident, absorbedBy)),
+      actions: Map.groupBy([...actions.values()].toSorted(byUrgency), ({ incident }) => rootOf(incident, absorbedBy)),
       events,
       setAside,
       asides,
@@ -68,6 +68,10 @@ function rootOf(uid: string, absorbedBy: ReadonlyMap<string, string>): string {
   for (let next = absorbedBy.get(root); next !== undefined; next = absorbedBy.get(root)) root = next
   return root
 }
+
+/** Actions are proposed as their incident grows; they are done in the order of their phases, evidence before all else. */
+const URGENCY = ['evidence', 'analysis', 'containment', 'eradication', 'recovery']
+const byUrgency = (a: Action, b: Action): number => URGENCY.indexOf(a.phase) - URGENCY.indexOf(b.phase)
 
 const byTime = (a: { time: number; uid: string }, b: { time: number; uid: string }): number =>
   a.time - b.time || (a.uid < b.uid ? -1 : 1)

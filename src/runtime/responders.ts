@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { checkResponders, type Responder, type ResponderUnit } from '../respond/index.ts'
+import { checkResponders, type Responder, type ResponderUnit } from '../respond/responder.ts'
 
 /** Reads `<root>/<id>/responder.ts` (`.js` where it is built). Throws ResponderError that names every folder at fault. */
 export async function loadResponders(root: string): Promise<ReadonlyMap<string, Responder>> {

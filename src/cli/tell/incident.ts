@@ -74,8 +74,8 @@ function nextOf(actions: readonly Action[], questions: readonly Question[], pen:
     ({ ask, look }) => `  ? ${wrap(printable(ask), pen.width - 4, '    ')} ${pen.dim(printable(look))}`,
   )
   const steps = actions.map(
-    ({ phase, title, target, needs_approval, refusals, responder }, index) =>
-      `  ${String(index + 1).padStart(2)} ${pen.dim(phase.padEnd(11))} ${printable(title)}: ${target.type} ${nameOf(target)} ` +
+    ({ phase, title, needs_approval, refusals, responder }, index) =>
+      `  ${String(index + 1).padStart(2)} ${pen.dim(phase.padEnd(11))} ${printable(title)} ` +
       pen.dim(`[${responder}${needs_approval ? ', needs approval' : ''}]`) +
       refusals.map((refusal) => `\n     ${pen.dim('refused:')} ${printable(refusal)}`).join(''),
   )

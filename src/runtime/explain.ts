@@ -1,0 +1,48 @@
+/** Why a record did or did not match a rule: the record goes the same way as in a scan, up to the rule. */
+import { attribute } from '../attribute/attribute.ts'
+import { createIngest, isSetAside } from '../ingest/ingest.ts'
+import { readBlocks } from '../ingest/input/read.ts'
+import type { Event, View } from '../model/event.ts'
+import type { SetAside } from '../model/record.ts'
+import { compileRule, logsourceAccepts, type Explanation, type Filter, type Rule } from '../sigma/index.ts'
+import type { Content } from './content.ts'
+
+export interface Explained {
+  readonly rule: Rule
+  readonly event: Event
+  /** The view of the record that the rule reads; nothing where none is of its log source. */
+  readonly view?: View
+  readonly explanation?: Explanation
+}
+
+export interface ExplainRequest {
+  readonly file: string
+  /** From 1; every record of the file where it is not given. */
+  readonly line?: number
+  readonly rules: readonly Rule[]
+  readonly filters: readonly Filter[]
+}
+
+/** One answer for every rule and record, and the records that could not be read. Throws InputError. */
+export async function explain(
+  { file, line, rules, filters }: ExplainRequest,
+  { sources }: Content,
+): Promise<{ explained: Explained[]; asides: SetAside[] }> {
+  const ingest = createIngest({ sources })
+  const attributed = attribute()
+  const compiled = rules.map((rule) => ({ rule, run: compileRule(rule, { filters }) }))
+  const explained: Explained[] = []
+  const asides: SetAside[] = []
+  for await (const block of readBlocks(file))
+    for (const outcome of ingest.observe(block)) {
+      if (line !== undefined && outcome.place.line !== line) continue
+      if (isSetAside(outcome)) asides.push(outcome)
+      else
+        for (const event of attributed.observe(outcome))
+          for (const { rule, run } of compiled) {
+            const view = event.views.find(({ logsource }) => logsourceAccepts(rule.logsource, logsource))
+            explained.push({ rule, event, ...(view && { view, explanation: run.explain(view.fields) }) })
+          }
+    }
+  return { explained, asides }
+}
