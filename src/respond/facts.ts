@@ -1,0 +1,125 @@
+/** What the records of an incident say that a plan may rest on. None of it is trusted: it is shown before it is done. */
+import { z } from 'zod'
+import { entityKey, type Entity, type EntityType } from '../model/entity.ts'
+import type { Event } from '../model/event.ts'
+import type { Incident } from '../model/incident.ts'
+import type { JsonObject } from '../model/record.ts'
+import { isReference, type Reference } from './kubernetes-effect.ts'
+
+type Subject = Pick<Entity, 'type' | 'uid'>
+
+export interface Facts {
+  readonly incident: string
+  /** The same, and those incidents that turned out to be part of it. */
+  readonly incidents: readonly string[]
+  /** The action that is being planned: what it makes is named and labelled by it. */
+  readonly action: string
+  /** Epoch milliseconds of the incident's last alert, and when what is done about it should end. */
+  readonly time: number
+  readonly expires: number
+  /** What the alerts stand on, in order of time, each once. */
+  readonly events: readonly Event[]
+}
+
+/** How long a containment holds, in milliseconds, before it must be decided anew. */
+const HOLDS = 24 * 3_600_000
+
+export function factsOf(incident: Incident, absorbed: readonly string[]): Omit<Facts, 'action'> {
+  const events = new Map(incident.alerts.flatMap(({ evidence }) => evidence).map((event) => [event.uid, event]))
+  return {
+    incident: incident.uid,
+    incidents: [incident.uid, ...absorbed],
+    time: incident.last_time,
+    expires: incident.last_time + HOLDS,
+    events: [...events.values()].toSorted((a, b) => a.time - b.time),
+  }
+}
+
+/** The events that name the subject. */
+export const eventsAbout = ({ events }: Pick<Facts, 'events'>, subject: Subject): Event[] =>
+  events.filter(({ entities }) => entities.some((entity) => entityKey(entity) === entityKey(subject)))
+
+/** What the subject is in or holds: the entities of that type that are named beside it, but as no actor. */
+export const besides = (facts: Pick<Facts, 'events'>, subject: Subject, type: EntityType): Entity[] =>
+  eventsAbout(facts, subject)
+    .flatMap(({ entities }) => entities)
+    .filter((entity) => entity.type === type && entity.role !== 'actor' && entity.role !== 'origin')
+
+/** A pod's namespace and name, of a uid such as `shop/web-7d9`; nothing where Kubernetes allows no such pod. */
+export function podOf({ uid }: Pick<Entity, 'uid'>): (Reference & { readonly namespace: string }) | undefined {
+  const [namespace = '', name = '', ...more] = uid.split('/')
+  const reference = { group: '', version: 'v1', resource: 'pods', namespace, name }
+  return more.length === 0 && isReference(reference) ? reference : undefined
+}
+
+/** The namespace that something is in, as far as it is known. */
+export function namespaceOf(facts: Pick<Facts, 'events'>, subject: Subject): string | undefined {
+  if (subject.type === 'namespace') return subject.uid
+  if (subject.type === 'pod') return podOf(subject)?.namespace
+  if (subject.type === 'principal') return /^system:serviceaccount:([^:]+):/.exec(subject.uid)?.[1]
+  return besides(facts, subject, 'namespace')[0]?.uid
+}
+
+const object = z.looseObject({ metadata: z.looseObject({}).optional() })
+const call = z.object({
+  verb: z.string(),
+  objectRef: z.object({
+    apiGroup: z.string().default(''),
+    apiVersion: z.string().default('v1'),
+    resource: z.string(),
+    namespace: z.string().optional(),
+    name: z.string().optional(),
+    subresource: z.string().optional(),
+  }),
+  requestObject: object.optional().catch(undefined),
+  responseObject: object.optional().catch(undefined),
+})
+
+/** A call to the Kubernetes API that succeeded (audit.k8s.io), with what was sent and what came of it. */
+export interface Call {
+  readonly event: Event
+  readonly verb: string
+  readonly of: Reference
+  readonly sent?: JsonObject
+  /** The object as it was afterwards; only an audit policy at level RequestResponse tells it. */
+  readonly became?: JsonObject
+}
+
+/** The calls on whole objects among `events`, not those on their subresources. */
+export function callsIn(events: readonly Event[]): Call[] {
+  return events.flatMap((event) => {
+    const read = call.safeParse(event.raw)
+    if (!read.success || event.status === 'Failure') return []
+    const { verb, objectRef, requestObject, responseObject } = read.data
+    if (objectRef.subresource !== undefined) return []
+    // The name of what was made by generateName is only in the answer.
+    const name = objectRef.name ?? responseObject?.metadata?.['name'] ?? requestObject?.metadata?.['name']
+    const of = {
+      group: objectRef.apiGroup,
+      version: objectRef.apiVersion,
+      resource: objectRef.resource,
+      ...(objectRef.namespace !== undefined && { namespace: objectRef.namespace }),
+      name,
+    }
+    if (!isReference(of)) return []
+    return [
+      {
+        event,
+        verb,
+        of,
+        ...(requestObject && { sent: requestObject }),
+        ...(responseObject && { became: responseObject }),
+      },
+    ]
+  })
+}
+
+/** What stands at the path, of own properties only. */
+export function valueAt(value: unknown, ...path: readonly string[]): unknown {
+  let at = value
+  for (const key of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined
+    at = (at as JsonObject)[key]
+  }
+  return at
+}
