@@ -1,0 +1,27 @@
+/** Holds a package to everything that its document says, as far as that can be told without running it. */
+import type { Detection } from '../detection.ts'
+import { sortFindings, type Finding } from '../finding.ts'
+import { checkAttack } from './attack.ts'
+import { checkClaims } from './claims.ts'
+import type { CheckContext } from './context.ts'
+import { checkFields } from './fields.ts'
+import { checkFilters } from './filters.ts'
+import { checkFrontMatter } from './front-matter.ts'
+import { checkResponse } from './response.ts'
+import { checkSamples } from './samples.ts'
+import { checkSections } from './sections.ts'
+
+const CHECKS: readonly ((detection: Detection, context: CheckContext) => Finding[])[] = [
+  checkSections,
+  checkFrontMatter,
+  checkAttack,
+  checkClaims,
+  checkFields,
+  checkFilters,
+  checkSamples,
+  checkResponse,
+]
+
+/** Everything that is wrong with a package that could be loaded, in the order of files and lines; empty where it is complete. */
+export const checkDetection = (detection: Detection, context: CheckContext): Finding[] =>
+  sortFindings(CHECKS.flatMap((check) => check(detection, context)))
