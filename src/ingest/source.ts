@@ -40,6 +40,8 @@ export interface SourceDefinition {
   readonly logsource: Logsource
   /** Other log sources that some records answer to. */
   readonly taxonomies?: readonly Logsource[]
+  /** Fields of the own log source that can only ever hold these values, by dotted path: the verbs of an API. */
+  readonly enums?: ReadonlyMap<string, ReadonlySet<string>>
   /** Whether a record is of this source, by its content alone. At most one source may say yes. */
   readonly recognises: (record: JsonObject) => boolean
   /** Takes an envelope apart (an EventList, an array of inspects). Nothing where the value is no envelope. */

@@ -29,15 +29,15 @@ Examples:
       }
       const source = sources.get(id)
       if (!source) throw new UsageError(`there is no source ${id}; there are: ${[...sources.keys()].join(', ')}`)
-      const fields = (await schemasOf([source])).get(id)
+      const fields = [...((await schemasOf([source])).get(id)?.views ?? [])].flatMap((view) => [...view.fields])
       if (json) {
-        const listed = [...(fields?.fields ?? [])].map(([field, kinds]) => ({ field, kinds: [...kinds] }))
+        const listed = fields.map(([field, kinds]) => ({ field, kinds: [...kinds] }))
         process.stdout.write(`${JSON.stringify({ id, fields: listed }, null, 2)}\n`)
         return
       }
       const pen = createPen(process.stdout)
       const readme = readFileSync(join(ROOT, 'sources', id, 'README.md'), 'utf8')
-      const rows = [...(fields?.fields ?? [])].map(([field, kinds]) => `  ${printable(field).padEnd(70)} ${pen.dim([...kinds].join(', '))}\n`)
+      const rows = fields.map(([field, kinds]) => `  ${printable(field).padEnd(70)} ${pen.dim([...kinds].join(', '))}\n`)
       process.stdout.write(`${readme}\n${pen.bold('Fields, as seen in its samples')}\n${rows.join('')}`)
     })
 }

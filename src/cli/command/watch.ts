@@ -1,0 +1,115 @@
+/** `tallyman watch`: live inputs in, alerts as they come. */
+import { Option, type Command } from 'commander'
+import { alertToOcsf, incidentToOcsf } from '../../export/index.ts'
+import type { Alert } from '../../model/alert.ts'
+import type { Action } from '../../model/action.ts'
+import { compareLevels, type Level } from '../../model/level.ts'
+import type { ToldIncident } from '../../model/incident.ts'
+import { loadContent } from '../../runtime/content.ts'
+import { followed, watchedEngine } from '../../runtime/live.ts'
+import { createLives, type Life } from '../../runtime/lives.ts'
+import { watch } from '../../runtime/watch.ts'
+import { EXIT } from '../exit.ts'
+import { tellAlert } from '../tell/alert.ts'
+import { tellLife } from '../tell/life.ts'
+import { alertObject, incidentObject, setAsideObject } from '../tell/machine.ts'
+import { createPen, printable, type Pen } from '../tell/terminal.ts'
+import { UsageError } from '../usage.ts'
+import { failOnOption } from './scan.ts'
+
+interface Options {
+  readonly docker?: string | true
+  readonly format: 'text' | 'ndjson' | 'ocsf'
+  readonly failOn?: Level
+  readonly fromStart?: true
+  readonly containers: boolean
+  readonly detections?: string[]
+}
+
+export function addWatch(program: Command): void {
+  program
+    .command('watch')
+    .description('watch live: the Docker engine, and files as they grow')
+    .argument('[path...]', 'files to follow, through rotation, such as an audit log')
+    .option('--docker [address]', 'the engine to watch: unix:///path, tcp://host:port; DOCKER_HOST or the usual socket where it is not said')
+    .option('--from-start', 'read what the files hold already, too')
+    .option('--no-containers', 'do not tell of containers that came and went')
+    .addOption(new Option('-f, --format <format>', 'for people (text) or machines').choices(['text', 'ndjson', 'ocsf']).default('text'))
+    .addOption(failOnOption())
+    .option('-d, --detections <folder...>', 'detection packages to use instead of the shipped ones')
+    .addHelpText(
+      'after',
+      `
+It needs read access to what it watches; the engine's socket is as good as root on that machine. Stop it with Ctrl-C.
+
+Examples:
+  tallyman watch --docker
+  tallyman watch /var/log/kubernetes/audit.log --docker --format ndjson
+  tallyman watch /var/log/falco.json --fail-on high      exit with 1 at the end if there was something`,
+    )
+    .action(async (paths: string[], options: Options) => {
+      if (paths.length === 0 && options.docker === undefined) throw new UsageError('say what to watch: files, or --docker, or both')
+      const content = await loadContent(options.detections)
+      const abort = new AbortController()
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort())
+      const { signal } = abort
+      const teller = createTeller(options)
+      const inputs = paths.map((path) => followed(path, { signal, from: options.fromStart ? 'start' : 'end' }))
+      if (options.docker !== undefined)
+        inputs.push(watchedEngine({ signal, notice: teller.notice, ...(typeof options.docker === 'string' && { address: options.docker }) }))
+      const lives = options.containers ? createLives(teller.life) : undefined
+      const key = process.env['TALLYMAN_REDACTION_KEY']
+      teller.notice(`watching ${[...paths, ...(options.docker === undefined ? [] : ['the Docker engine'])].join(', ')} with ${content.detections.length} detections`)
+      await watch({
+        content,
+        inputs,
+        journal: { ...teller.journal, ...(lives && { event: lives }) },
+        onAside: teller.aside,
+        ...(key !== undefined && { redactionKey: key }),
+      })
+      if (teller.worst()) process.exitCode = EXIT.found
+    })
+}
+
+/** Says each thing once, when it is news: an alert when it is new, an incident when it begins or gets graver. */
+function createTeller({ format, failOn }: Options) {
+  const pen: Pen = createPen(process.stdout)
+  const told = new Set<string>()
+  const incidents = new Map<string, Level>()
+  const actions = new Map<string, Action[]>()
+  let worst = false
+  const line = (object: object): void => void process.stdout.write(`${JSON.stringify(object)}\n`)
+  const text = (words: string): void => void process.stdout.write(`${words}\n\n`)
+  const news = (level: Level): void => {
+    worst ||= failOn !== undefined && compareLevels(level, failOn) >= 0
+  }
+  return {
+    journal: {
+      alert(alert: Alert) {
+        if (told.has(alert.uid)) return
+        told.add(alert.uid)
+        news(alert.level)
+        if (format === 'text') text(tellAlert(alert, pen))
+        else line(format === 'ocsf' ? alertToOcsf(alert) : alertObject(alert))
+      },
+      incident(incident: ToldIncident) {
+        const before = incidents.get(incident.uid)
+        incidents.set(incident.uid, incident.level)
+        for (const uid of incident.absorbed) incidents.delete(uid)
+        if (format !== 'text') line(format === 'ocsf' ? incidentToOcsf(incident) : incidentObject(incident, actions.get(incident.uid) ?? []))
+        else if (before === undefined || compareLevels(incident.level, before) > 0)
+          text(`${pen.level(incident.level, ` ${incident.level.toUpperCase()} INCIDENT `)} ${pen.bold(printable(incident.title))}  ${pen.dim(`${incident.alerts.length} alerts, id ${incident.uid.slice(0, 12)}`)}`)
+        news(incident.level)
+      },
+      action: (action: Action) => void actions.set(action.incident, [...(actions.get(action.incident) ?? []), action]),
+    },
+    life: (life: Life) => (format === 'text' ? text(tellLife(life, pen)) : format === 'ndjson' ? line({ kind: 'container', ...life }) : undefined),
+    aside(aside: Parameters<typeof setAsideObject>[0]) {
+      if (aside.kind === 'redundant') return
+      if (format === 'ndjson') line(setAsideObject(aside))
+      else process.stderr.write(`set aside ${printable(aside.place.file)}:${aside.place.line}: ${printable(aside.reason)}\n`)
+    },
+    notice: (words: string): void => void process.stderr.write(`${printable(words)}\n`),
+    worst: () => worst,
+  }
+}

@@ -1,0 +1,65 @@
+/** The whole life of a container, put together from every record about it, and told when it is over. */
+import type { Entity } from '../model/entity.ts'
+import type { Event } from '../model/event.ts'
+import { createRecent } from '../stream/recent.ts'
+
+/** What is known of a container when it has ended; what no source said is absent, and people are told so. */
+export interface Life {
+  readonly container: string
+  readonly name?: string | undefined
+  readonly image?: string | undefined
+  readonly command?: string | undefined
+  readonly pod?: string | undefined
+  /** Epoch milliseconds. */
+  readonly created?: number | undefined
+  readonly started?: number | undefined
+  readonly ended: number
+  readonly exit_code?: number | undefined
+  /** Commands that were run in it beside its own. */
+  readonly execs: readonly string[]
+  /** Whoever rolled out the workload that it is part of, where the orchestrator told. The engine itself never says who. */
+  readonly by?: string | undefined
+}
+
+type Growing = { -readonly [key in keyof Life]?: Life[key] } & { container: string; execs: string[] }
+
+/** How many running containers are followed; of what was not heard of for longest, the life is forgotten. */
+const FOLLOWED = 50_000
+const EXECS = 20
+
+/** Listens to attributed events; `told` is called once for each life, when its container has died. */
+export function createLives(told: (life: Life) => void): (event: Event) => void {
+  const lives = createRecent<string, Growing>(FOLLOWED)
+  return (event) => {
+    const container = event.entities.find(({ type, role }) => type === 'container' && role === 'target')
+    if (!container) return
+    const life = lives.get(container.uid) ?? { container: container.uid, execs: [] }
+    lives.set(container.uid, life)
+    learn(life, container, event)
+    if (event.operation === 'container die') {
+      // Restarted later, it lives again: a new life of the same container.
+      lives.delete(container.uid)
+      told({ ...life, ended: event.time })
+    } else if (event.operation === 'container destroy') lives.delete(container.uid)
+  }
+}
+
+function learn(life: Growing, { name }: Entity, event: Event): void {
+  const of = (type: Entity['type']): string | undefined => event.entities.find((entity) => entity.type === type)?.uid
+  if (name !== undefined) life.name = name
+  life.pod ??= of('pod')
+  if (event.operation === 'container create') {
+    life.created = event.time
+    life.image = of('image')
+  }
+  if (event.operation === 'container start') life.started = event.time
+  if (event.class_name === 'Inventory Info') {
+    life.command ??= event.command
+    life.image ??= of('image')
+  }
+  if (event.class_name === 'Process Activity' && event.command !== undefined && !event.continues && life.execs.length < EXECS)
+    life.execs.push(event.command)
+  const code = event.details?.['exit_code']
+  if (event.operation === 'container die' && typeof code === 'number') life.exit_code = code
+  life.by ??= event.entities.find(({ type, known }) => type === 'principal' && known === 'inferred')?.uid
+}

@@ -1,0 +1,40 @@
+/** Runs sample records the whole way, as if they had been read from a file: what a package is proved with. */
+import type { Case, Detection } from '../ads/index.ts'
+import { createIngest, isSetAside } from '../ingest/ingest.ts'
+import type { Alert } from '../model/alert.ts'
+import { createPipeline } from '../pipeline/pipeline.ts'
+import { partsOf, type Content } from './content.ts'
+import { createReporter } from './report.ts'
+
+/** A sample that no source reads proves nothing. */
+export class SampleError extends Error {
+  override readonly name = 'SampleError'
+  readonly code = 'TALLYMAN_SAMPLE'
+}
+
+/** The alerts of `detection` on the records of one case, in the order given. Its members run beside it. Throws SampleError. */
+export function runCase(detection: Detection, { file, records }: Pick<Case, 'file' | 'records'>, content: Content): Alert[] {
+  const reporter = createReporter()
+  const detections = withMembers(detection, content.detections)
+  const pipeline = createPipeline({ ...partsOf({ ...content, detections }), journal: reporter.journal })
+  const ingest = createIngest({ sources: content.sources })
+  for (const { source, record, line } of records) {
+    const outcomes = ingest.observe({ file, firstLine: line, bytes: Buffer.from(`${JSON.stringify(record)}\n`), last: true })
+    for (const outcome of outcomes) {
+      if (isSetAside(outcome) && outcome.kind !== 'redundant')
+        throw new SampleError(`${file}:${line}: the record is set aside: ${outcome.reason}`)
+      if (outcome.place.source !== source)
+        throw new SampleError(`${file}:${line}: the sample says it is of ${source}, but it is recognised as ${outcome.place.source}`)
+      if (!isSetAside(outcome)) pipeline.observe(outcome)
+    }
+  }
+  return reporter.report().alerts.filter((alert) => alert.detection === detection.id)
+}
+
+/** The detection, its members, and theirs. */
+function withMembers(detection: Detection, all: readonly Detection[]): Detection[] {
+  const found = new Map([[detection.id, detection]])
+  for (const { members } of found.values())
+    for (const member of all) if (members.includes(member.id)) found.set(member.id, member)
+  return [...found.values()]
+}
