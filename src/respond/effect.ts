@@ -54,12 +54,31 @@ export interface Kept {
   readonly kept: string
   /** A dotted path into it; all of it where this is missing. */
   readonly at?: string
+  /** Only these fields of the object that stands there; null for one that it lacks, so that a patch takes it away again. */
+  readonly fields?: readonly string[]
 }
 
-export const kept = (name: string, at?: string): Kept => ({ kept: name, ...(at !== undefined && { at }) })
-export const keptShape = z.strictObject({ kept: z.string(), at: z.string().optional() })
-export const showKept = ({ kept, at }: z.output<typeof keptShape>): string =>
-  `<${at ?? 'all'} of what was kept as ${kept}>`
+export const kept = (name: string, at?: string, fields?: readonly string[]): Kept => ({
+  kept: name,
+  ...(at !== undefined && { at }),
+  ...(fields && { fields }),
+})
+
+export const keptShape = z.strictObject({
+  kept: z.string(),
+  at: z.string().optional(),
+  fields: z.array(z.string()).readonly().optional(),
+})
+
+export const showKept = ({ kept, at, fields }: z.output<typeof keptShape>): string =>
+  `<${[...(fields ? [`${fields.join(', ')} in`] : []), at ?? 'all', 'of what was kept as', kept].join(' ')}>`
+
+/** A value as JSON, with words in the place of what is only known later. */
+export const jsonOf = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) => {
+    const read = keptShape.safeParse(part)
+    return read.success ? showKept(read.data) : part
+  })
 
 /** Letters that move the cursor, hide or turn the writing round. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu

@@ -45,17 +45,20 @@ const inspectImage = defineEffect('engine.inspect-image', z.strictObject({ image
   permissions: ['engine GET /images/{name}/json'],
 }))
 
-const tag = defineEffect('engine.tag', z.strictObject({ image, as: image }), ({ image, as }) => ({
+/** Gives an image another name, one that no other image has. */
+const tag = defineEffect('engine.tag', z.strictObject({ id: keptShape, as: image }), ({ id, as }) => ({
   changes: true,
-  commands: [`docker image tag ${quoted(image)} ${quoted(as)}`],
-  permissions: ['engine POST /images/{name}/tag'],
+  commands: [`docker image tag ID ${quoted(as)}`],
+  note: `ID is ${showKept(id)}; fails where another image has the name`,
+  permissions: ['engine GET /images/{name}/json', 'engine POST /images/{name}/tag'],
 }))
 
 /** Takes a name from an image that has another; the image itself stays. */
-const untag = defineEffect('engine.untag', z.strictObject({ name: image }), ({ name }) => ({
+const untag = defineEffect('engine.untag', z.strictObject({ id: keptShape, name: image }), ({ id, name }) => ({
   changes: true,
   commands: [`docker image rm --no-prune ${quoted(name)}`],
-  permissions: ['engine DELETE /images/{name}'],
+  note: `only while it names ${showKept(id)}`,
+  permissions: ['engine GET /images/{name}/json', 'engine DELETE /images/{name}'],
 }))
 
 export const engine = {

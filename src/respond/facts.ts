@@ -98,7 +98,9 @@ export function callsIn(events: readonly Event[]): Call[] {
       group: objectRef.apiGroup,
       version: objectRef.apiVersion,
       resource: objectRef.resource,
-      ...(objectRef.namespace !== undefined && { namespace: objectRef.namespace }),
+      // The audit log says of a namespace that it is in itself.
+      ...(objectRef.namespace !== undefined &&
+        objectRef.resource !== 'namespaces' && { namespace: objectRef.namespace }),
       name,
     }
     if (!isReference(of)) return []

@@ -1,6 +1,6 @@
 /** What can be done to a cluster. Nothing here overwrites: `create` fails where the object is, the rest names its uid. */
 import { z } from 'zod'
-import { defineEffect, kept, keptShape, manifestText, quoted, showKept } from './effect.ts'
+import { defineEffect, jsonOf, kept, keptShape, manifestText, quoted, showKept } from './effect.ts'
 import { kubernetesKey } from './permission.ts'
 
 const label = z.string().regex(/^[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?$/, 'is no name that Kubernetes allows')
@@ -24,6 +24,7 @@ export type Reference = z.output<typeof referenceShape>
 /** Whether every part of it is one that Kubernetes allows; what came from a record may not be. */
 export const isReference = (value: unknown): value is Reference => referenceShape.safeParse(value).success
 
+/** What was kept is given back without what the API server fills in: uid, resourceVersion, status and the like. */
 const manifest = z.record(z.string(), z.unknown())
 const keep = z.string()
 
@@ -100,7 +101,7 @@ const patch = defineEffect(
   z.strictObject({ of: referenceShape, uid: keptShape, patch: manifest }),
   ({ of, uid, patch }) => ({
     changes: true,
-    commands: [`kubectl patch ${objectOf(of)} --type merge --patch ${quoted(JSON.stringify(patch))}`],
+    commands: [`kubectl patch ${objectOf(of)} --type merge --patch ${quoted(jsonOf(patch))}`],
     note: onlyWhile(uid),
     permissions: [may('patch', of)],
   }),
