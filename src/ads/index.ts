@@ -1,5 +1,9 @@
 /** The public door `tallyman/ads`: reading, checking, proving, beginning and rendering detection packages. */
 export { loadDetection, loadDetections } from './load.ts'
+export { checkDetection } from './check/check.ts'
+export type { CheckContext } from './check/context.ts'
+export { learnViews, type Kind, type SourceSchema, type ViewSchema } from './schema.ts'
+export { formatProbe, parseProbe, PROBES, type Probe, type ProbeCall } from './probe.ts'
 export { alertingRules, casesOf, type Detection, type Places } from './detection.ts'
 export { AdsError, formatFinding, type Finding } from './finding.ts'
 export type { Case, Label, SampleRecord } from './sample.ts'

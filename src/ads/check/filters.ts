@@ -3,21 +3,24 @@ import { compileRule, logsourceAccepts, type Condition, type Filter, type Rule }
 import type { View } from '../../model/event.ts'
 import type { Detection } from '../detection.ts'
 import type { Finding } from '../finding.ts'
+import type { Case } from '../sample.ts'
 import { findingsIn, type CheckContext } from './context.ts'
 
 export function checkFilters(detection: Detection, context: CheckContext): Finding[] {
   const { rules, filters, places } = detection
   const finding = findingsIn(places.rule)
-  const benign = benignViews(detection, context)
+  const benign = viewsOf(detection.samples.benign, context)
+  const malicious = viewsOf(detection.samples.malicious, context)
   const advice =
     'add the benign case that needs it to samples/benign.jsonl, or remove the filter: what it hides, nobody sees'
   const findings: Finding[] = []
   for (const rule of rules) {
-    const views = benign.filter(({ logsource }) => logsourceAccepts(rule.logsource, logsource))
-    const asWritten = matched(rule, filters, views)
+    // A rule that never matches needs no filter, and that it never matches is the finding.
+    if (matched(rule, filters, malicious) === 0) continue
+    const asWritten = matched(rule, filters, benign)
     for (const name of negatedSelections(rule.detection.condition)) {
       const place = rule.detection.selections.get(name)?.place ?? rule.place
-      if (matched(without(rule, name), filters, views) <= asWritten)
+      if (matched(without(rule, name), filters, benign) <= asWritten)
         findings.push(finding('filter-unneeded', place.line, `no benign sample needs “${name}”`, advice))
     }
   }
@@ -60,8 +63,8 @@ function negatedSelections(condition: Condition, negated = false): Set<string> {
   }
 }
 
-function benignViews({ samples }: Detection, { sources }: CheckContext): View[] {
-  return samples.benign.flatMap(({ records }) =>
+function viewsOf(cases: readonly Case[], { sources }: CheckContext): View[] {
+  return cases.flatMap(({ records }) =>
     records.flatMap(({ source, record }) => {
       try {
         return sources.get(source)?.viewsOf(record) ?? []
