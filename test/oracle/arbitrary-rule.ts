@@ -70,7 +70,7 @@ function makeItem(dice: Dice): Entry {
     (d) => listed(d, 're' + d.pick(['', '|i', '|m', '|s', '|i|s', '|m|i']), () => d.pick([...expressions.keys()])),
     (d) => listed(d, 'cidr', () => d.pick([...networks.keys()])),
     (d) => [d.pick(['gt', 'gte', 'lt', 'lte']), d.pick(numbers)],
-    (d) => listed(d, d.pick(['minute', 'hour', 'day', 'week', 'month', 'year']), () => d.pick(dateNumbers)),
+    makeDatePart,
     (d) => ['exists', d.chance(50)],
     () => ['', null],
     (d) => [d.pick(['fieldref', 'fieldref|neq', 'fieldref|cased']), d.pick(fields)],
@@ -79,6 +79,11 @@ function makeItem(dice: Dice): Entry {
   const [modifiers, value] = dice.pick(kinds)(dice)
   const field = dice.pick(fields)
   return [modifiers === '' ? field : `${field}|${modifiers}`, value]
+}
+
+function makeDatePart(dice: Dice): Entry {
+  const part = dice.pick(['minute', 'hour', 'day', 'week', 'month', 'year'])
+  return listed(dice, part, () => dice.pick(dateNumbers[part] ?? []))
 }
 
 /** One value or, one time in three, a list of them. */
@@ -92,7 +97,8 @@ const makePlain = (dice: Dice): Entry => listed(dice, '', () => makeScalar(dice)
 function makeScalar(dice: Dice): unknown {
   const kind = dice.roll(8)
   if (kind === 6) return dice.pick(numbers)
-  return kind === 7 ? dice.chance(50) : makeText(dice)
+  if (kind === 7) return dice.chance(50)
+  return dice.chance(5) ? '*' : makeText(dice)
 }
 
 /** contains, startswith or endswith, or none, with what goes with them, in any order. */
@@ -126,10 +132,9 @@ function makeCondition(dice: Dice, names: string[], depth: number): string {
   return `${left} ${dice.pick(['and', 'or', 'and not', 'or not'])} ${makeCondition(dice, names, depth - 1)}`
 }
 
-/** A pattern that some search identifier fits, unless all of them are hidden by an underscore. */
+/** A pattern that some search identifier fits, unless it is hidden by an underscore. */
 function makePattern(dice: Dice, names: string[]): string {
-  const open = names.filter((one) => !one.startsWith('_'))
-  const name = dice.pick(open.length > 0 && !dice.chance(2) ? open : names)
+  const name = dice.pick(names)
   const cut = dice.roll(name.length)
   return dice.pick(['them', `${name.slice(0, cut)}*`, `*${name.slice(cut)}`, `${name[0]}*${name.slice(-1)}`, name])
 }

@@ -55,12 +55,15 @@ export function readCondition(text: string, names: string[]): (holds: Holds) => 
   return whole
 }
 
-/** `them`, or a pattern in which `*` stands for any number of characters; names that begin with `_` are never meant. */
+/**
+ * `them`, or a pattern in which `*` stands for any number of characters. Names that begin with `_` are not meant, unless the
+ * pattern says the underscore itself.
+ */
 function choose(pattern: string | undefined, names: string[]): string[] {
   const open = names.filter((name) => !name.startsWith('_'))
   if (pattern === undefined) return []
   if (pattern === 'them') return open
   const parts = pattern.split('*').map((part) => part.replace(/[^A-Za-z0-9_]/g, '\\$&'))
   const meant = new RegExp(`^${parts.join('.*')}$`)
-  return open.filter((name) => meant.test(name))
+  return (pattern.startsWith('_') ? names : open).filter((name) => meant.test(name))
 }

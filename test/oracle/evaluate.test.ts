@@ -1,9 +1,8 @@
 /** Holds the naive evaluator to the cases that the specification determines, and to triples from other engines. */
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { fileURLToPath } from 'node:url'
+import { findData } from './data.ts'
 import { evaluateNaively } from './evaluate.ts'
 import { foldLetter } from './letter.ts'
 import { Refused } from './refused.ts'
@@ -21,15 +20,6 @@ interface Triple {
   event: unknown
   expected: boolean
   dialect: string
-}
-
-/** The data beside the repository that nobody here wrote, found by walking up from this file. */
-function findData(path: string): string | undefined {
-  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
-    const file = join(folder, 'shared', 'data', path)
-    if (existsSync(file)) return file
-    if (folder === dirname(folder)) return undefined
-  }
 }
 
 const traps = findData('sigma-traps/cases.json')

@@ -6,13 +6,17 @@ export type Leaf = string | number | boolean | null
 const isObject = (node: unknown): node is Record<string, unknown> =>
   typeof node === 'object' && node !== null && !Array.isArray(node)
 
-/** Everything that stands at the field; nothing where the field is missing. An empty array stands there, empty. */
-export function findField(event: unknown, field: string): unknown[] {
-  if (isObject(event) && Object.hasOwn(event, field)) return [event[field]]
-  let found = [event]
-  for (const key of field.split('.'))
-    found = found.flatMap(membersOf).flatMap((node) => (isObject(node) && Object.hasOwn(node, key) ? [node[key]] : []))
-  return found
+/**
+ * Everything that stands at the field; nothing where the field is missing. An empty array stands there, empty. Every object
+ * on the way is asked for what is left of the name as one key before it is asked for its first part.
+ */
+export function findField(node: unknown, field: string): unknown[] {
+  if (Array.isArray(node)) return node.flatMap((member) => findField(member, field))
+  if (!isObject(node)) return []
+  if (Object.hasOwn(node, field)) return [node[field]]
+  const dot = field.indexOf('.')
+  const head = field.slice(0, dot)
+  return dot < 0 || !Object.hasOwn(node, head) ? [] : findField(node[head], field.slice(dot + 1))
 }
 
 /** The members of an array, of arrays in it too; anything else is its own one member. */
@@ -23,6 +27,10 @@ export function membersOf(node: unknown): unknown[] {
 /** The values at the field: members of arrays one by one, objects left out. */
 export const leavesAt = (event: unknown, field: string): Leaf[] =>
   findField(event, field).flatMap(membersOf).filter(isLeaf)
+
+/** The objects at the field, or in arrays there. */
+export const objectsAt = (event: unknown, field: string): unknown[] =>
+  findField(event, field).flatMap(membersOf).filter(isObject)
 
 /** Every value of the whole event, wherever it stands; keys are not values. */
 export function leavesOf(node: unknown): Leaf[] {

@@ -1,5 +1,5 @@
 /** Reads one item of a search, `field|modifier|modifier: value or values`, into what it says of an event. */
-import { findField, leavesAt, leavesOf, type Leaf } from './field.ts'
+import { findField, leavesAt, leavesOf, objectsAt, type Leaf } from './field.ts'
 import { isMeant, literally } from './pattern.ts'
 import { Refused } from './refused.ts'
 import { comparisonModifiers, dateModifiers, readComparison, readDatePart } from './special-value.ts'
@@ -40,8 +40,16 @@ function readValue(field: string, value: unknown, modifiers: string[]): Judge {
     return (event) => findField(event, field).length === 0 || leavesAt(event, field).includes(null)
   }
   const test = readTest(field, value, modifiers)
-  return (event) => (field === '' ? leavesOf(event) : leavesAt(event, field)).some(test)
+  if (field === '') return (event) => leavesOf(event).some(test)
+  // Stars alone ask for presence: an object will do, though it is no text.
+  const presence = asksForPresence(value, modifiers)
+  return (event) => leavesAt(event, field).some(test) || (presence && objectsAt(event, field).length > 0)
 }
+
+const asksForPresence = (value: unknown, modifiers: string[]): boolean =>
+  typeof value === 'string' &&
+  modifiers.every((modifier) => textModifiers.includes(modifier)) &&
+  readText(value, modifiers).patterns.some((pattern) => pattern.length > 0 && pattern.every((at) => at === 'any'))
 
 function readTest(field: string, value: unknown, modifiers: string[]): (leaf: Leaf) => boolean {
   const [first = '', ...rest] = modifiers

@@ -2,7 +2,7 @@
 import type { Dice } from './dice.ts'
 import { type Node, spellNumber } from './json-text.ts'
 import type { Place } from './pattern.ts'
-import { dashes } from './pattern.ts'
+import { dashes, literally } from './pattern.ts'
 import { comparisonModifiers, dateModifiers } from './special-value.ts'
 import { readText, textModifiers } from './text-value.ts'
 import { dates, expressions, makeText, networks } from './words.ts'
@@ -77,12 +77,21 @@ function makeNumberNear(number: number, dice: Dice): Node {
 function makeTextNear({ field, modifiers, value, besides }: Wish, dice: Dice): string {
   const applied = modifiers.filter((modifier) => textModifiers.includes(modifier))
   const meant = [value, ...besides].map((one) => {
-    const { patterns } = readText(one as string | number | boolean, field === '' ? [...applied, 'contains'] : applied)
+    const patterns = patternsOf(one, field === '' ? [...applied, 'contains'] : applied)
     return fill(dice.pick(patterns), dice)
   })
   const text = meant.join('')
   const recased = dice.chance(50) ? [...text].map((char) => recase(char, dice)).join('') : text
   return dice.chance(25) ? wound(recased, dice) : recased
+}
+
+/** What a value means; where the rule is refused for it, the value as it stands. */
+function patternsOf(value: unknown, modifiers: string[]): Place[][] {
+  try {
+    return readText(value as string | number | boolean, modifiers).patterns
+  } catch {
+    return [literally(String(value))]
+  }
 }
 
 const fill = (pattern: Place[], dice: Dice): string =>
@@ -113,6 +122,6 @@ const recase = (char: string, dice: Dice): string =>
 function wound(text: string, dice: Dice): string {
   const chars = [...text]
   const at = dice.roll(Math.max(1, chars.length))
-  const instead = dice.pick([[], ['x'], ['\\'], ['é'], ['-']])
+  const instead = dice.pick([[], ['x'], ['\\'], ['é'], ['-'], ['\ud83d'], ['\udc00']])
   return chars.toSpliced(at, dice.chance(50) ? 1 : 0, ...instead).join('')
 }

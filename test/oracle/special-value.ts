@@ -53,22 +53,36 @@ export function readComparison(value: unknown, modifier: string): Test {
 
 function numberOf(leaf: Leaf): number | undefined {
   if (typeof leaf === 'number') return leaf
-  return typeof leaf === 'string' && /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(leaf) ? Number(leaf) : undefined
+  return typeof leaf === 'string' && /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(leaf) ? Number(leaf) : undefined
+}
+
+/** The parts of a date and the numbers that they can be; ISO 8601 has years of 53 weeks. */
+const dateParts: Record<string, [least: number, most: number]> = {
+  minute: [0, 59],
+  hour: [0, 23],
+  day: [1, 31],
+  week: [1, 53],
+  month: [1, 12],
+  year: [0, 9999],
 }
 
 /** The modifiers that take a part of a date. */
-export const dateModifiers = ['minute', 'hour', 'day', 'week', 'month', 'year']
+export const dateModifiers = Object.keys(dateParts)
 
 /** minute to year: the part as the text of the event has it, no time zone reckoned with. */
 export function readDatePart(value: unknown, modifier: string): Test {
-  if (typeof value !== 'number') throw new Refused(`${modifier} is for numbers`)
+  const [least, most] = dateParts[modifier]!
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most)
+    throw new Refused(`${modifier} is a number from ${least} to ${most}`)
   return (leaf) => typeof leaf === 'string' && partsOf(leaf)?.[modifier] === value
 }
 
 function partsOf(text: string): Record<string, number> | undefined {
-  const found = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d))?/.exec(text)
+  const found = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)|$)/i.exec(text)
   if (found === null) return undefined
   const [year, month, day, hour, minute] = found.slice(1).map((part) => (part === undefined ? NaN : Number(part)))
+  const date = new Date(Date.UTC(year!, month! - 1, day))
+  if (date.getUTCMonth() !== month! - 1 || date.getUTCDate() !== day) return undefined
   return { year: year!, month: month!, day: day!, hour: hour!, minute: minute!, week: weekOf(year!, month!, day!) }
 }
 

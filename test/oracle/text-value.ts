@@ -78,6 +78,7 @@ function shiftings(bytes: Buffer): string[] {
     // A character of Base64 is six bits: kept are those that hold no bit of a neighbour, before or after, nor padding.
     const first = Math.ceil((shift * 8) / 6)
     const end = Math.floor(((shift + bytes.length) * 8) / 6)
+    if (first >= end) throw new Refused('too short: nothing of it stays the same in Base64')
     return encoded.slice(first, end)
   })
 }

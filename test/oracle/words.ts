@@ -29,7 +29,7 @@ export const fields = [
 
 const pieces = [
   ...'a b ab cmd .exe \\ * ? - / – A é É ß ẞ k K s ſ σ ς İ ı 😀 " \' { } [ ] : , % 1 0 10 . true null 日本'.split(' '),
-  ...' |\n|\t|\u0000|\u212a|e\u0301|\ud83d|\u2028|\u00ff|kubectl exec|system:masters'.split('|'),
+  ...' |\n|\t|\u0000|\u212a|e\u0301|\u2028|\u00ff|kubectl exec|system:masters'.split('|'),
 ]
 
 /** A text of up to so many pieces, wildcards and backslashes among them. */
@@ -79,8 +79,15 @@ export const dates = [
   '03:10',
 ]
 
-/** Numbers that the parts of those dates are, or nearly. */
-export const dateNumbers = [0, 1, 3, 10, 11, 12, 23, 30, 31, 44, 53, 59, 2020, 2021, 2026]
+/** Numbers that the parts of those dates are, or nearly; now and then one that no such part can be. */
+export const dateNumbers: Record<string, number[]> = {
+  minute: [0, 10, 30, 44, 59],
+  hour: [0, 3, 12, 23, 3, 24],
+  day: [1, 21, 30, 31, 29],
+  week: [1, 44, 47, 53, 52],
+  month: [1, 2, 11, 12, 12],
+  year: [2020, 2021, 2024, 2026, 2025],
+}
 
 /** Numbers as rules have them. */
 export const numbers = [0, 1, 10, 4624, -1, 1.5, 1e3, 1e21, 0.1, 2 ** 53, -0.5]
