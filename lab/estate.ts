@@ -2,10 +2,10 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import type { GroundTruth } from './ground-truth.ts'
-import { createPerson, pause, setting } from './people.ts'
+import { argv, createPerson, pause, setting } from './people.ts'
 import type { Person, Ran } from './people.ts'
 
-export const registry = 'registry.shop.example:5000'
+const registry = 'registry.shop.example:5000'
 export const image = (name: string, version: string) => `${registry}/${name}:${version}`
 
 export interface Estate {
@@ -21,11 +21,9 @@ export interface Estate {
   container(pod: string, container: string): string
   /** The address of a pod. */
   address(pod: string): string
-  /** Waits until the pods with app=APP are ready. */
-  ready(namespace: string, app: string): Promise<void>
 }
 
-const manifest = (name: string) => readFileSync(`${import.meta.dirname}/estate/${name}.yaml`, 'utf8')
+export const manifest = (name: string) => readFileSync(`${import.meta.dirname}/estate/${name}.yaml`, 'utf8')
 
 export function createEstate(truth: GroundTruth): Estate {
   const kubectl = setting('LAB_KUBECTL')
@@ -57,11 +55,11 @@ export function createEstate(truth: GroundTruth): Estate {
       if (name === 'web') chmodSync(`${folder}/db-client`, 0o755)
       if (name === 'toolbox') copyFileSync(kubectl, `${folder}/kubectl`)
       const tag = image(name === 'toolbox' ? 'platform/toolbox' : `shop/${name}`, version)
-      await people.ci.run(['docker', 'build', '-q', '-t', tag, '--build-arg', `VERSION=${version}`, '.'], { folder })
-      await people.ci.run(['docker', 'push', '-q', tag])
+      await people.ci.run(argv`docker build -q -t ${tag} --build-arg VERSION=${version} .`, { folder })
+      await people.ci.run(argv`docker push -q ${tag}`)
     },
     pod(namespace, app) {
-      const labels = [`io.kubernetes.pod.namespace=${namespace}`, 'io.kubernetes.container.name=POD', `app=${app}`]
+      const labels = argv`io.kubernetes.pod.namespace=${namespace} io.kubernetes.container.name=POD app=${app}`
       return listing(labels, '{{.Label "io.kubernetes.pod.name"}}')
     },
     container(pod, container) {
@@ -69,22 +67,8 @@ export function createEstate(truth: GroundTruth): Estate {
     },
     address(pod) {
       const shown = '{{.NetworkSettings.Networks.bridge.IPAddress}}'
-      return execFileSync('docker', ['inspect', '--format', shown, estate.container(pod, 'POD')], {
-        encoding: 'utf8',
-      }).trim()
-    },
-    async ready(namespace, app) {
-      await people.ci.run([
-        'kubectl',
-        '-n',
-        namespace,
-        'wait',
-        '--for=condition=ready',
-        'pod',
-        '-l',
-        `app=${app}`,
-        '--timeout=60s',
-      ])
+      const command = argv`inspect --format ${shown} ${estate.container(pod, 'POD')}`
+      return execFileSync('docker', command, { encoding: 'utf8' }).trim()
     },
   }
   return estate
@@ -93,81 +77,40 @@ export function createEstate(truth: GroundTruth): Estate {
 /** The prelude of every scenario: images, the platform, the shop, and two plain containers beside the cluster. */
 export async function deployEstate(truth: GroundTruth, estate: Estate): Promise<void> {
   const { admin, ci } = estate
-  await truth.step(
-    {
-      step: 'images',
-      actor: 'ci',
-      what: 'The pipeline builds and pushes the images',
-      catalogue: [],
-      sources: ['docker-engine'],
-    },
-    async () => {
-      await ci.run(['docker', 'tag', 'busybox:1.35', image('platform/base', '1.35')])
-      await ci.run(['docker', 'push', '-q', image('platform/base', '1.35')])
-      await estate.build('web', '1.4.2')
-      await estate.build('orders', '2.0.1')
-      await estate.build('db', '14.2')
-      await estate.build('toolbox', '2.1')
-    },
-  )
-  await truth.step(
-    {
-      step: 'platform',
-      actor: 'admin',
-      what: 'The administrator sets up the platform, and gives the group dev a role that is too generous',
-      catalogue: [],
-      sources: ['kubernetes-audit', 'docker-engine'],
-    },
-    async () => {
-      await admin.run(['kubectl', 'apply', '-f', '-'], { input: manifest('platform') })
-      await admin.run(['kubectl', 'apply', '-f', '-'], { input: manifest('access') })
-    },
-  )
-  await truth.step(
-    {
-      step: 'shop',
-      actor: 'ci',
-      what: 'The pipeline deploys the shop',
-      catalogue: [],
-      sources: ['kubernetes-audit', 'docker-engine'],
-    },
-    async () => {
-      await ci.run(['kubectl', 'apply', '-f', '-'], { input: manifest('shop') })
-      for (const deployment of ['web', 'orders']) {
-        await ci.run(['kubectl', '-n', 'shop', 'rollout', 'status', `deployment/${deployment}`, '--timeout=90s'])
-      }
-    },
-  )
-  await truth.step(
-    {
-      step: 'edge',
-      actor: 'ci',
-      what: 'The pipeline starts the edge and the ledger beside the cluster, each in a network of its own from the start',
-      catalogue: [],
-      sources: ['docker-engine'],
-    },
-    async () => {
-      const project = ['--label', 'com.docker.compose.project=shop']
-      await ci.run(['docker', 'network', 'create', ...project, '--subnet', '10.30.1.0/24', 'shop_front'])
-      await ci.run(['docker', 'network', 'create', ...project, '--subnet', '10.30.2.0/24', '--internal', 'shop_data'])
-      const service = (name: string) => [
-        ...project,
-        '--label',
-        `com.docker.compose.service=${name}`,
-        '--name',
-        `shop_${name}_1`,
-      ]
-      await ci.run([
-        'docker',
-        'run',
-        '-d',
-        ...service('edge'),
-        '--network',
-        'shop_front',
-        image('shop/orders', '2.0.1'),
-      ])
-      await ci.run(['docker', 'run', '-d', ...service('ledger'), '--network', 'shop_data', image('shop/db', '14.2')])
-    },
-  )
+  const audit = 'kubernetes-audit'
+  const engine = 'docker-engine'
+  await truth.benign('images', 'ci', 'The pipeline builds and pushes the images', [engine], async () => {
+    await ci.run(argv`docker tag busybox:1.35 ${image('platform/base', '1.35')}`)
+    await ci.run(argv`docker push -q ${image('platform/base', '1.35')}`)
+    await estate.build('web', '1.4.2')
+    await estate.build('orders', '2.0.1')
+    await estate.build('db', '14.2')
+    await estate.build('toolbox', '2.1')
+  })
+  const platform = 'The administrator sets up the platform, and gives the group dev a role that is too generous'
+  await truth.benign('platform', 'admin', platform, [audit, engine], async () => {
+    await admin.run(argv`kubectl apply -f -`, { input: manifest('platform') })
+    await admin.run(argv`kubectl apply -f -`, { input: manifest('access') })
+  })
+  await truth.benign('shop', 'ci', 'The pipeline deploys the shop', [audit, engine], async () => {
+    await ci.run(argv`kubectl apply -f -`, { input: manifest('shop') })
+    for (const deployment of ['web', 'orders']) {
+      await ci.run(argv`kubectl -n shop rollout status deployment/${deployment} --timeout=90s`)
+    }
+  })
+  const beside = 'The pipeline starts the edge and the ledger beside the cluster, each in a network from the start'
+  await truth.benign('edge', 'ci', beside, [engine], async () => {
+    const project = argv`--label com.docker.compose.project=shop`
+    await ci.run(argv`docker network create ${project} --subnet 10.30.1.0/24 shop_front`)
+    await ci.run(argv`docker network create ${project} --subnet 10.30.2.0/24 --internal shop_data`)
+    await ci.run(argv`docker run -d ${composed('edge')} --network shop_front ${image('shop/orders', '2.0.1')}`)
+    await ci.run(argv`docker run -d ${composed('ledger')} --network shop_data ${image('shop/db', '14.2')}`)
+  })
   await pause(2)
+}
+
+/** The name and the labels that compose gives a container of the shop. */
+export function composed(service: string): string[] {
+  const labels = argv`--label com.docker.compose.project=shop --label com.docker.compose.service=${service}`
+  return argv`${labels} --name shop_${service}_1`
 }

@@ -27,18 +27,23 @@ export interface Step extends StepFacts {
   commands: Command[]
 }
 
+/** What is done in a step; what it returns is added to the step's entities. */
+type Act = () => Promise<Record<string, string> | void>
+
 export interface GroundTruth {
   steps: Step[]
   /** Hears what people run, while a step of theirs is under way. */
   tell(person: string, ran: Ran): void
-  /** Runs a step; what `act` returns is added to the step's entities. */
-  step(facts: StepFacts, act: () => Promise<Record<string, string> | void>): Promise<void>
+  /** Runs a step. */
+  step(facts: StepFacts, act: Act): Promise<void>
+  /** Runs a step that nobody need be alarmed at. */
+  benign(step: string, actor: string, what: string, sources: string[], act: Act): Promise<void>
 }
 
 export function createGroundTruth(say: (line: string) => void): GroundTruth {
   const steps: Step[] = []
   const under: Step[] = []
-  return {
+  const truth: GroundTruth = {
     steps,
     tell(person, ran) {
       const step = under.findLast((candidate) => candidate.actor === person)
@@ -56,5 +61,10 @@ export function createGroundTruth(say: (line: string) => void): GroundTruth {
       step.entities = { ...facts.entities, ...found }
       step.end = new Date().toISOString()
     },
+    benign: (step, actor, what, sources, act) => truth.step({ step, actor, what, catalogue: [], sources }, act),
   }
+  return truth
 }
+
+/** Does a step of an intruder's. */
+export type Attack = (facts: Omit<StepFacts, 'actor' | 'from'>, act: Act) => Promise<void>

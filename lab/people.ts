@@ -12,9 +12,9 @@ export interface Ran {
 export interface Person {
   name: string
   /** Runs a command to its end, with a standard input, in a folder. A failure is an answer, not an error. */
-  run(argv: string[], given?: { input?: string; folder?: string }): Promise<Ran>
+  run(command: string[], given?: { input?: string; folder?: string }): Promise<Ran>
   /** Runs `act` while a command that would not end by itself is running. */
-  during(argv: string[], act: () => Promise<unknown>): Promise<void>
+  during(command: string[], act: () => Promise<unknown>): Promise<void>
 }
 
 export function setting(name: string): string {
@@ -47,14 +47,14 @@ export function createPerson(name: string, kubectl: string, tell: (person: strin
   ])
   const program = ([word = '', ...rest]: string[]) => [...place, ...(programs.get(word) ?? [word]), ...rest]
 
-  function run(argv: string[], given: { input?: string; folder?: string } = {}): Promise<Ran> {
-    const [file = '', ...rest] = program(argv)
+  function run(command: string[], given: { input?: string; folder?: string } = {}): Promise<Ran> {
+    const [file = '', ...rest] = program(command)
     const time = new Date().toISOString()
     return new Promise((done) => {
       const options = { env, cwd: given.folder ?? home, maxBuffer: 1 << 26, timeout: 120_000 }
       const child = execFile(file, rest, options, (error, stdout, stderr) => {
         const exitCode = error === null ? 0 : typeof error.code === 'number' ? error.code : 1
-        const ran = { time, command: commandLine(argv), exitCode, output: stdout + stderr }
+        const ran = { time, command: commandLine(command), exitCode, output: stdout + stderr }
         tell(name, ran)
         done(ran)
       })
@@ -63,8 +63,8 @@ export function createPerson(name: string, kubectl: string, tell: (person: strin
     })
   }
 
-  async function during(argv: string[], act: () => Promise<unknown>): Promise<void> {
-    const [file = '', ...rest] = program(argv)
+  async function during(command: string[], act: () => Promise<unknown>): Promise<void> {
+    const [file = '', ...rest] = program(command)
     const time = new Date().toISOString()
     const child = spawn(file, rest, { env, cwd: home, stdio: 'ignore' })
     const ended = new Promise((done) => child.on('exit', done))
@@ -72,13 +72,43 @@ export function createPerson(name: string, kubectl: string, tell: (person: strin
     await act()
     child.kill('SIGINT')
     await ended
-    tell(name, { time, command: commandLine(argv), exitCode: 0, output: '' })
+    tell(name, { time, command: commandLine(command), exitCode: 0, output: '' })
   }
 
   return { name, run, during }
 }
 
+/** The words of a command: split at blanks; a text put in stays one word, whatever it holds, a list is its words. */
+export function argv(text: TemplateStringsArray, ...values: (string | string[])[]): string[] {
+  const words: string[] = []
+  let open = false // the last word may go on
+  const add = (word: string) => void words.push(open ? `${words.pop()}${word}` : word)
+  for (const [index, part] of text.entries()) {
+    const value = values[index - 1] ?? []
+    if (typeof value === 'string') {
+      add(value)
+      open = true
+    } else {
+      words.push(...value)
+      open = false
+    }
+    const [first = '', ...rest] = part.split(/\s+/)
+    if (first !== '') {
+      add(first)
+      open = true
+    }
+    for (const word of rest) {
+      open = false
+      if (word !== '') {
+        add(word)
+        open = true
+      }
+    }
+  }
+  return words
+}
+
 /** The words of a command as a shell would need them. */
-export function commandLine(argv: string[]): string {
-  return argv.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ')
+export function commandLine(command: string[]): string {
+  return command.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ')
 }

@@ -1,5 +1,8 @@
 /** Plays a scenario in a lab that runs and writes what every source said, scrubbed, to recordings/NAME. */
-import { closeSync, mkdirSync, openSync, readSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync, readSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { homedir, hostname, release } from 'node:os'
+import { resolve } from 'node:path'
+import { benignDay } from './benign-day.ts'
 import { startEngineRecorder } from './engine-recorder.ts'
 import { createEstate } from './estate.ts'
 import type { Estate } from './estate.ts'
@@ -7,9 +10,12 @@ import { createGroundTruth } from './ground-truth.ts'
 import type { GroundTruth } from './ground-truth.ts'
 import { intrusion } from './intrusion.ts'
 import { setting } from './people.ts'
-import { scrub } from './scrub.ts'
+import { leaks, scrub } from './scrub.ts'
 
-const scenarios = new Map<string, (truth: GroundTruth, estate: Estate) => Promise<void>>([['intrusion', intrusion]])
+const scenarios = new Map<string, (truth: GroundTruth, estate: Estate) => Promise<void>>([
+  ['intrusion', intrusion],
+  ['benign-day', benignDay],
+])
 
 const name = process.argv[2] ?? ''
 const scenario = scenarios.get(name)
@@ -28,10 +34,18 @@ await recorder.stop()
 copyFrom(auditLog, auditStart, `${raw}/kubernetes-audit.jsonl`)
 writeFileSync(`${raw}/ground-truth.json`, `${JSON.stringify({ recording: name, steps: truth.steps }, null, 2)}\n`)
 
-const target = `${import.meta.dirname}/../recordings/${name}`
+const root = resolve(import.meta.dirname, '..')
+const target = `${root}/recordings/${name}`
 mkdirSync(target, { recursive: true })
+const folders = [root, setting('LAB_STATE'), setting('LAB_KUBECONFIGS'), homedir()].filter(
+  (folder) => folder !== '/root',
+)
+const machine = { hostName: hostname(), kernel: release(), folders }
 for (const file of ['kubernetes-audit.jsonl', 'docker-engine.jsonl', 'ground-truth.json']) {
-  scrub(`${raw}/${file}`, `${target}/${file}`)
+  const text = scrub(readFileSync(`${raw}/${file}`, 'utf8'), machine)
+  const left = leaks(file.endsWith('.json') ? JSON.stringify(JSON.parse(text)) : text, machine)
+  if (left.length > 0) throw new Error(`${file} still holds:\n${left.join('\n')}`)
+  writeFileSync(`${target}/${file}`, text)
 }
 console.error([...recorder.counts].map(([what, count]) => `${what}: ${count}`).join('\n'))
 
