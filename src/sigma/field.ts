@@ -94,3 +94,11 @@ export function textOf(value: unknown): string | undefined {
     ? String(value)
     : undefined
 }
+
+const NUMBER = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i
+
+/** A value as a number, where it is one or spells one in decimal. */
+export function numberFrom(value: unknown): number | undefined {
+  if (typeof value === 'number' || typeof value === 'bigint') return Number(value)
+  return typeof value === 'string' && NUMBER.test(value) ? Number(value) : undefined
+}

@@ -29,3 +29,6 @@ export type {
   Wanted,
   Written,
 } from './rule.ts'
+export { createCorrelator } from './correlate/correlator.ts'
+export type { Correlator, CorrelatorOptions } from './correlate/correlator.ts'
+export type { CorrelationHit, Hit } from './correlate/hit.ts'

@@ -62,15 +62,26 @@ export interface Selection {
   readonly place: Place
 }
 
+export interface And<Member> {
+  readonly kind: 'and'
+  readonly of: readonly Member[]
+}
+
+export interface Or<Member> {
+  readonly kind: 'or'
+  readonly of: readonly Member[]
+}
+
 export type Condition =
-  | { readonly kind: 'and' | 'or'; readonly of: readonly Condition[] }
+  | And<Condition>
+  | Or<Condition>
   | { readonly kind: 'not'; readonly of: Condition }
   | { readonly kind: 'selection'; readonly name: string }
   /** `1 of filter_*`, `all of them`: at least so many of the named selections, which the pattern was resolved to. */
   | { readonly kind: 'at-least'; readonly count: number; readonly names: readonly string[]; readonly written: string }
 
 /** What a selection looks for: a map is an `and`, a list is an `or`. */
-export type Search = { readonly kind: 'and' | 'or'; readonly of: readonly Search[] } | FieldSearch | KeywordSearch
+export type Search = And<Search> | Or<Search> | FieldSearch | KeywordSearch
 
 /**
  * One line of a map: `Field|modifiers: values`. It holds if any of its values (all of them, with the modifier `all`) is met by
@@ -160,7 +171,8 @@ export interface PlaceholderTest {
 
 /** A whole rule, ready to be decided: selections in their places, placeholders replaced, filters added. */
 export type Expression =
-  | { readonly kind: 'and' | 'or'; readonly of: readonly Expression[] }
+  | And<Expression>
+  | Or<Expression>
   | { readonly kind: 'not'; readonly of: Expression }
   | { readonly kind: 'at-least'; readonly count: number; readonly of: readonly Expression[]; readonly written: string }
   | { readonly kind: 'selection'; readonly name: string; readonly of: Expression; readonly place: Place }

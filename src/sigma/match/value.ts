@@ -1,5 +1,5 @@
 /** Tests compiled to functions of one value. */
-import { parseFieldPath, someValue, textOf } from '../field.ts'
+import { numberFrom, parseFieldPath, someValue, textOf } from '../field.ts'
 import { foldCase } from '../fold.ts'
 import { isInNetwork, parseAddress } from '../network.ts'
 import { ANY, compilePattern, literalOf } from '../pattern.ts'
@@ -88,17 +88,10 @@ function compileReTest(test: ReTest): ValueTest {
   }
 }
 
-const NUMBER = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i
-
-function numberOf(value: unknown): number | undefined {
-  if (typeof value === 'number' || typeof value === 'bigint') return Number(value)
-  return typeof value === 'string' && NUMBER.test(value) ? Number(value) : undefined
-}
-
 function compileCompare({ by, number, part }: CompareTest): ValueTest {
   const compare = COMPARE[by]
   return (value) => {
-    const read = part === undefined ? numberOf(value) : typeof value === 'string' ? timePart(value, part) : undefined
+    const read = part === undefined ? numberFrom(value) : typeof value === 'string' ? timePart(value, part) : undefined
     return read !== undefined && compare(read, number)
   }
 }
