@@ -5,7 +5,7 @@ import type { Level } from '../model/level.ts'
 import type { Technique } from '../model/match.ts'
 import type { Emulation } from './emulation.ts'
 import type { FrontMatter } from './front-matter.ts'
-import type { GoldenCase } from './golden.ts'
+import type { GoldenCase } from './prove/golden.ts'
 import type { Case, Label } from './sample.ts'
 import type { Section, SectionName } from './section.ts'
 

@@ -1,9 +1,9 @@
 /** The golden alerts of a package: what a reviewer wants to see change, and nothing that says the same twice. */
 import { z } from 'zod'
-import type { Alert } from '../model/alert.ts'
-import { entityKey } from '../model/entity.ts'
-import { LEVELS } from '../model/level.ts'
-import type { Finding } from './finding.ts'
+import type { Alert } from '../../model/alert.ts'
+import { entityKey } from '../../model/entity.ts'
+import { LEVELS } from '../../model/level.ts'
+import type { Finding } from '../finding.ts'
 
 const goldenAlert = z.strictObject({
   rule: z.string(),
