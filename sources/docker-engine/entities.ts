@@ -1,0 +1,71 @@
+/** The things that an engine's records are about, as entities; what the engine does not say is not there. */
+import { type Entity, type EntityRole, type Fact, type JsonObject } from 'tallyman/source'
+
+const entity = (type: Entity['type'], uid: string, role: EntityRole, name?: string): Entity => ({
+  type,
+  uid,
+  ...(name !== undefined && name !== uid && { name }),
+  role,
+  known: 'recorded',
+})
+
+export const containerEntity = (id: string, name?: string, role: EntityRole = 'target'): Entity =>
+  entity('container', id, role, name)
+
+/** An image by its reference or by its id: two entities, and a fact ties them. */
+export const imageEntity = (reference: string, role: EntityRole, name?: string): Entity =>
+  entity('image', reference, role, name)
+
+export const networkEntity = (id: string, name?: string, role: EntityRole = 'target'): Entity =>
+  entity('network', id, role, name)
+
+export const nodeEntity = (name: string, role: EntityRole): Entity => entity('node', name, role)
+
+/** What has no type of its own: `volume/data`, `plugin/...`. */
+export const resourceEntity = (kind: string, id: string, name?: string): Entity =>
+  entity('resource', `${kind}/${id}`, 'target', name)
+
+/** What the kubelet writes on every container that it starts. Anyone who may create containers can write the same. */
+export interface KubernetesLabels {
+  readonly namespace: string
+  readonly pod: string
+  readonly container?: string
+}
+
+/** A label's name holds dots, so that no path leads to it. */
+const label = (labels: JsonObject, name: string): string | undefined => {
+  const value = Object.hasOwn(labels, name) ? labels[name] : undefined
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+export function kubernetesOf(labels: JsonObject): KubernetesLabels | undefined {
+  const namespace = label(labels, 'io.kubernetes.pod.namespace')
+  const pod = label(labels, 'io.kubernetes.pod.name')
+  const container = label(labels, 'io.kubernetes.container.name')
+  if (namespace === undefined || pod === undefined) return undefined
+  return { namespace, pod, ...(container !== undefined && { container }) }
+}
+
+export const podEntities = (of: KubernetesLabels | undefined): Entity[] =>
+  of
+    ? [entity('pod', `${of.namespace}/${of.pod}`, 'context', of.pod), entity('namespace', of.namespace, 'context')]
+    : []
+
+export const partOfPod = (container: string, of: KubernetesLabels | undefined): Fact[] =>
+  of
+    ? [
+        {
+          subject: { type: 'container', uid: container },
+          relation: 'part-of',
+          object: { type: 'pod', uid: `${of.namespace}/${of.pod}`, name: of.pod },
+        },
+      ]
+    : []
+
+export const madeFrom = (subject: Fact['subject'], object: Fact['object']): Fact => ({
+  subject,
+  relation: 'made-from',
+  object,
+})
+
+export const isImageId = (reference: string): boolean => /^sha256:[0-9a-f]{64}$/.test(reference)

@@ -1,0 +1,41 @@
+/** What is done to images: pulled, tagged, loaded, pushed, deleted. */
+import { textAt } from 'tallyman/source'
+import type { EngineEvent } from './engine-event.ts'
+import { imageEntity, isImageId, madeFrom } from './entities.ts'
+import { present } from './present.ts'
+import type { Told } from './told.ts'
+
+const CALLS = new Map([
+  ['build', 'Create'],
+  ['create', 'Create'],
+  ['import', 'Create'],
+  ['load', 'Create'],
+  ['pull', 'Create'],
+  ['tag', 'Create'],
+  ['push', 'Read'],
+  ['save', 'Read'],
+  ['delete', 'Delete'],
+  ['prune', 'Delete'],
+  ['untag', 'Delete'],
+])
+
+/** The engine gives an id and a name, or one of them twice: `save` names the id, `pull` and `push` give the whole name as id. */
+export function imageTold({ action, id, attributes }: EngineEvent): Told {
+  const attribute = textAt(attributes, 'name')
+  const image_id = [id, attribute].find((text) => text !== undefined && isImageId(text))
+  const name = [isImageId(id) ? undefined : id, attribute].find((text) => text && !isImageId(text))
+  const uids = [name, image_id].filter((uid) => uid !== undefined)
+  return {
+    class_name: 'API Activity',
+    activity_name: CALLS.get(action) ?? 'Other',
+    operation: `image ${action}`,
+    message: uids[0] === undefined ? `images: ${action}` : `image ${uids[0]} ${action}`,
+    entities: uids.map((uid) => imageEntity(uid, 'target')),
+    // Only a tag says for sure which image the name stands for from now on.
+    facts:
+      action === 'tag' && name !== undefined && image_id !== undefined
+        ? [madeFrom({ type: 'image', uid: name }, { type: 'image', uid: image_id })]
+        : [],
+    derived: present({ action, image: uids.length === 0 ? undefined : present({ id: image_id, name }) }),
+  }
+}

@@ -1,0 +1,37 @@
+/** A network of the engine, and the containers that are in it now. */
+import { listAt, objectAt, textAt, valueAt, type Fact } from 'tallyman/source'
+import { containerEntity, networkEntity } from './entities.ts'
+import { present } from './present.ts'
+import type { Snapshot, Told } from './told.ts'
+
+export function networkSnapshot({ object }: Snapshot): Told {
+  const id = textAt(object, 'Id') ?? ''
+  const name = textAt(object, 'Name')
+  const members = Object.entries(objectAt(object, 'Containers') ?? {})
+  return {
+    class_name: 'Inventory Info',
+    activity_name: 'Collect',
+    operation: 'network inspect',
+    message: `network ${name ?? id} holds ${members.length} containers`,
+    entities: [
+      networkEntity(id, name),
+      ...members.map(([container, member]) => containerEntity(container, textAt(member, 'Name'), 'context')),
+    ],
+    facts: members.map(([container]): Fact => ({
+      subject: { type: 'container', uid: container },
+      relation: 'attached-to',
+      object: { type: 'network', uid: id, ...(name !== undefined && { name }) },
+    })),
+    derived: {
+      action: 'inspect',
+      network: present({
+        id,
+        name,
+        driver: textAt(object, 'Driver'),
+        internal: valueAt(object, 'Internal') === true,
+        subnets: listAt(object, 'IPAM.Config').flatMap((config) => textAt(config, 'Subnet') ?? []),
+        containers: members.map(([container]) => container),
+      }),
+    },
+  }
+}

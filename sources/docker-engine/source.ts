@@ -1,0 +1,55 @@
+/** Docker Engine: its event stream, and inspects of what the events name -> OCSF 6002, 1007, 6003 and 5001. */
+import { defineSource, redactRecord, type Draft, type JsonObject, type Redundant } from 'tallyman/source'
+import { containerTold } from './container-event.ts'
+import { isEngineEvent, readEngineEvent, type EngineEvent } from './engine-event.ts'
+import { execTold } from './exec-event.ts'
+import { gapTold, isGap, readGap } from './gap.ts'
+import { imageTold } from './image-event.ts'
+import { networkTold } from './network-event.ts'
+import { otherTold } from './other-event.ts'
+import { isSnapshot, readSnapshot, snapshotTold } from './snapshot.ts'
+import type { Told } from './told.ts'
+
+export const dockerEngine = defineSource({
+  id: 'docker-engine',
+  title: 'Docker Engine events and inspects',
+  logsource: { product: 'docker', service: 'engine' },
+
+  recognises: (record) => isEngineEvent(record) || isSnapshot(record) || isGap(record),
+
+  normalise(record, { redact }) {
+    const raw = redactRecord(record, redact)
+    if (isGap(raw)) {
+      const gap = readGap(raw)
+      return draftOf(gap.to, raw, raw, gapTold(gap))
+    }
+    if (!isEngineEvent(raw)) {
+      const { time, ...snapshot } = readSnapshot(raw)
+      return draftOf(time, raw, { ...snapshot }, snapshotTold(snapshot))
+    }
+    const event = readEngineEvent(raw)
+    const told = eventTold(event)
+    return 'redundant' in told ? told : draftOf(event.time, raw, event.record, told)
+  },
+})
+
+/** Rules read the engine's own names; what we make of them stands under `derived`. */
+const draftOf = (time: number, raw: JsonObject, fields: JsonObject, { derived, ...told }: Told): Draft => ({
+  ...told,
+  time,
+  raw,
+  fields: { ...fields, derived },
+})
+
+function eventTold(event: EngineEvent): Told | Redundant {
+  switch (event.type) {
+    case 'container':
+      return event.action.startsWith('exec_') ? execTold(event) : containerTold(event)
+    case 'image':
+      return imageTold(event)
+    case 'network':
+      return networkTold(event)
+    default:
+      return otherTold(event)
+  }
+}
