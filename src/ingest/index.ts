@@ -1,7 +1,9 @@
 /** The public door `tallyman/source`: what the author of a source needs. */
 export { defineSource, type Context, type Draft, type Redundant, type Source, type SourceDefinition } from './source.ts'
 export { RecordError } from './errors.ts'
-export { redactRecord, redactText, redactWords } from './secrets.ts'
+export { redactRecord } from './redact-record.ts'
+export { redactText, redactWords } from './secret-commands.ts'
+export { isSecretName } from './secrets.ts'
 export { isObject, listAt, numberAt, objectAt, stringAt, textAt, textsAt, timeAt, valueAt } from './read.ts'
 export type { Entity, EntityRole, EntityType } from '../model/entity.ts'
 export type { EventClass, Fact, Logsource, View } from '../model/event.ts'

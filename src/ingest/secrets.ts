@@ -1,13 +1,58 @@
-/** Finds secrets in text and in commands: what people type as passwords, and what looks like a credential. */
-import { isBlank, partWords } from './words.ts'
+/** Finds secrets in text: what stands under a name that promises one, and what looks like a credential. */
 
-type Redact = (secret: string) => string
+export type Redact = (secret: string) => string
 
-// The end of a name that promises a secret: DB_PASSWORD, --client-secret, X-Api-Key; not secretName or TOKEN_FILE.
-const NAME = String.raw`(?:pass|passw(?:or)?d|passphrase|pwd|secret|token|credentials?|authorization|(?:api|access|secret|private|account|encryption)[-_.]?key)`
-const SECRET_NAME = new RegExp(`(?:^|[^a-zA-Z]|[a-z](?=[A-Z])|pg|db)${NAME}$`, 'i')
+// DB_PASSWORD, clientSecret, X-Api-Key, MYSQL_PWD; not secretName, TOKEN_FILE, compass, PWD.
+const NAME = String.raw`(?:passw(?:or)?d|passphrase|requirepass|secret|token|credentials?|authorization|(?:api|access|secret|private|account|encryption|signing|master|session)[-_.]?key|(?:(?<![a-z])|db|user|root|admin)(?:pass|pwd|auth))`
+const SECRET_NAME = new RegExp(`${NAME}$`, 'i')
 const NO_SECRET_NAME = /^(?:old)?pwd$/i
+const NAME_LENGTH = 128
 
-/** Whether the value under this name (of a variable, a flag, a field) is one to keep to oneself. */
+/** Whether what stands under this name (of a variable, a flag, a field) is to be kept to oneself. */
 export const isSecretName = (name: string): boolean =>
-  name.length <= 256 && SECRET_NAME.test(name.toLowerCase() === name ? name : name) && !NO_SECRET_NAME.test(name)
+  name.length <= NAME_LENGTH && SECRET_NAME.test(name) && !NO_SECRET_NAME.test(name)
+
+/**
+ * Whether a value is worth hiding: a variable or a substitution is no secret, and hiding it would let an adversary hide a
+ * command behind `token=`.
+ */
+export const isSecretValue = (value: string): boolean =>
+  value !== '' &&
+  !/^["']?(?:\$(?:[({]|$)|\$[A-Z_][A-Z0-9_]*["']?$|`)/.test(value) &&
+  !/^(?:true|false|null|none|yes|no|\[redacted)/i.test(value)
+
+// Every quantifier is bounded or cannot begin inside its own match, so that time is linear in the text.
+// What is to be hidden is the group `secret`; a group `name` must be a secret's name.
+const PATTERNS: readonly RegExp[] = [
+  /(?<secret>-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$))/g,
+  /(?<![\w-])(?<secret>eyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?)/g,
+  /(?<=:\/\/[^\s/?#:@"']{0,128}:)(?<secret>[^\s@/?#"']{1,256})(?=@)/g,
+  /(?<=:\/\/)(?<secret>[\w-]{20,256})(?=@)/g,
+  /(?<=\bauthorization["']?[ \t]{0,3}[:=][ \t]{0,3}["']?(?:basic|bearer|token|digest|negotiate)[ \t]{1,3})(?<secret>[^\s"',;]{4,4096})/gi,
+  /(?<=\bbearer[ \t]{1,3})(?<secret>[\w.~+/=-]{16,4096})/gi,
+  /\b(?<secret>(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_\w{20,255}|glpat-[\w-]{20,64}|xox[abprs]-[\w-]{10,250})/g,
+  new RegExp(
+    String.raw`(?<![\w.-])(?<name>[\w.-]{0,${NAME_LENGTH}}?${NAME})(?:["']?[ \t]{0,3}=[ \t]{0,3}|["'][ \t]{0,3}:[ \t]{0,3}|:[ \t]{1,3})(?!(?:basic|bearer|token|digest|negotiate)[ \t])(?<secret>"[^"]{1,4096}"|'[^']{1,4096}'|["']?[^\s"'&;,|<>(){}[\]]{1,4096})`,
+    'gi',
+  ),
+]
+
+/** `text` with everything replaced by what `redact` makes of it that a name or its own look gives away. */
+export const redactPatterns = (text: string, redact: Redact): string =>
+  PATTERNS.reduce((left, pattern) => left.replace(pattern, (...found) => hide(found, redact)), text)
+
+/** The arguments of a replacer: the match first, the named groups last. */
+function hide(found: readonly unknown[], redact: Redact): string {
+  const match = String(found[0])
+  const { name, secret = '' } = found.at(-1) as { readonly name?: string; readonly secret?: string }
+  if (!isSecretValue(secret) || (name !== undefined && !isSecretName(name))) return match
+  // The secret ends the match in every pattern.
+  return match.slice(0, match.length - secret.length) + redactQuoted(secret, redact)
+}
+
+/** A secret in quotes keeps its quotes, so that what was a word stays one. */
+export function redactQuoted(word: string, redact: Redact): string {
+  const quote = word[0]
+  const quoted = word.length > 1 && (quote === '"' || quote === "'") && word.endsWith(quote)
+  return quoted ? quote + redact(word.slice(1, -1)) + quote : redact(word)
+}
