@@ -1,8 +1,5 @@
 /** The command line: reads the words, calls one command, and says with the exit code how it went. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
-import { ROOT } from '../runtime/content.ts'
 import { addDetections } from './command/detections.ts'
 import { addExplain } from './command/explain.ts'
 import { addScan } from './command/scan.ts'
@@ -10,15 +7,11 @@ import { addSources } from './command/sources.ts'
 import { addWatch } from './command/watch.ts'
 import { EXIT } from './exit.ts'
 import { sayError } from './tell/error.ts'
-
-const { version, description } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
-  version: string
-  description: string
-}
+import { DESCRIPTION, VERSION } from './version.ts'
 
 const program = new Command('tallyman')
-  .description(description)
-  .version(version)
+  .description(DESCRIPTION)
+  .version(VERSION)
   .showHelpAfterError('(run it with --help for examples)')
   .showSuggestionAfterError()
   .exitOverride()

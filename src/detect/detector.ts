@@ -16,6 +16,8 @@ export interface Detection {
 
 /** A match, and the view of the event that the rule read: sequences group by the fields that stand there. */
 export interface RuleHit {
+  /** The rule's name, by which correlations may refer to it. */
+  readonly name?: string
   readonly match: Match
   readonly event: Event
   readonly view: View

@@ -26,7 +26,12 @@ export function createRules(detections: readonly Detection[]): (event: Event) =>
     event.views.flatMap((view) =>
       routed(view.logsource)
         .filter(({ rule }) => rule.matches(view.fields))
-        .map(({ detection, rule }) => ({ event, view, match: matchOf(detection, rule, event) })),
+        .map(({ detection, rule }) => ({
+          event,
+          view,
+          match: matchOf(detection, rule, event),
+          ...(rule.rule.name !== undefined && { name: rule.rule.name }),
+        })),
     )
 }
 

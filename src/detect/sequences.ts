@@ -21,17 +21,23 @@ export function createSequences(detections: readonly Detection[]): Sequences {
       detection.correlations.map((correlation) => [correlation.id, detection] as const),
     ),
   )
-  const correlator = createCorrelator(
-    detections.flatMap((detection) => detection.correlations),
+  const correlator = createCorrelator<RuleHit>(
+    // Who may alert is decided by package (see detect.ts): here every correlation speaks.
+    detections.flatMap((detection) => detection.correlations.map((one) => ({ ...one, generate: true }))),
     { read: (subject, field) => readField(subject as { event: Event; view: View }, field) },
   )
   return {
     observe(hit) {
-      const { event, view, match } = hit
-      const found = correlator.observe({ rule: match.rule, time: event.time, event: { event, view }, ref: hit })
-      return found.flatMap((sequence) => {
+      const { event, view, match, name } = hit
+      const subject = {
+        rule: match.rule,
+        ...(name !== undefined && { name }),
+        time: event.time,
+        event: { event, view },
+      }
+      return correlator.observe({ ...subject, ref: hit }).flatMap((sequence) => {
         const owner = owners.get(sequence.correlation.id)
-        return owner ? [matchOf(owner, sequence as CorrelationHit<RuleHit>)] : []
+        return owner ? [matchOf(owner, sequence)] : []
       })
     },
     snapshot: () => correlator.snapshot(),

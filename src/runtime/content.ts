@@ -22,7 +22,10 @@ export const ROOT = rootOf(fileURLToPath(import.meta.url))
 
 /** Detections come from `folders`, the shipped ones where none is named. Throws SourceError, AdsErrors, ResponderError. */
 export async function loadContent(folders: readonly string[] = [join(ROOT, 'detections')]): Promise<Content> {
-  const [sources, responders] = await Promise.all([loadSources(codeFolder('sources')), loadResponders(codeFolder('responders'))])
+  const [sources, responders] = await Promise.all([
+    loadSources(codeFolder('sources')),
+    loadResponders(codeFolder('responders')),
+  ])
   const detections = (await Promise.all(folders.map((folder) => loadDetections(folder)))).flat()
   return { sources, detections, responders }
 }
@@ -48,7 +51,9 @@ export function partsOf({ detections, responders }: Content): Omit<Parts, 'journ
 
 /** Units that are code stand built in dist/ where the package was built. */
 const codeFolder = (name: string): string =>
-  [join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), name), join(ROOT, name)].find((path) => existsSync(path)) ?? join(ROOT, name)
+  [join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), name), join(ROOT, name)].find((path) =>
+    existsSync(path),
+  ) ?? join(ROOT, name)
 
 function rootOf(file: string): string {
   let folder = dirname(file)

@@ -57,7 +57,12 @@ function learn(life: Growing, { name }: Entity, event: Event): void {
     life.command ??= event.command
     life.image ??= of('image')
   }
-  if (event.class_name === 'Process Activity' && event.command !== undefined && !event.continues && life.execs.length < EXECS)
+  if (
+    event.class_name === 'Process Activity' &&
+    event.command !== undefined &&
+    !event.continues &&
+    life.execs.length < EXECS
+  )
     life.execs.push(event.command)
   const code = event.details?.['exit_code']
   if (event.operation === 'container die' && typeof code === 'number') life.exit_code = code

@@ -13,18 +13,29 @@ export class SampleError extends Error {
 }
 
 /** The alerts of `detection` on the records of one case, in the order given. Its members run beside it. Throws SampleError. */
-export function runCase(detection: Detection, { file, records }: Pick<Case, 'file' | 'records'>, content: Content): Alert[] {
+export function runCase(
+  detection: Detection,
+  { file, records }: Pick<Case, 'file' | 'records'>,
+  content: Content,
+): Alert[] {
   const reporter = createReporter()
   const detections = withMembers(detection, content.detections)
   const pipeline = createPipeline({ ...partsOf({ ...content, detections }), journal: reporter.journal })
   const ingest = createIngest({ sources: content.sources })
   for (const { source, record, line } of records) {
-    const outcomes = ingest.observe({ file, firstLine: line, bytes: Buffer.from(`${JSON.stringify(record)}\n`), last: true })
+    const outcomes = ingest.observe({
+      file,
+      firstLine: line,
+      bytes: Buffer.from(`${JSON.stringify(record)}\n`),
+      last: true,
+    })
     for (const outcome of outcomes) {
       if (isSetAside(outcome) && outcome.kind !== 'redundant')
         throw new SampleError(`${file}:${line}: the record is set aside: ${outcome.reason}`)
       if (outcome.place.source !== source)
-        throw new SampleError(`${file}:${line}: the sample says it is of ${source}, but it is recognised as ${outcome.place.source}`)
+        throw new SampleError(
+          `${file}:${line}: the sample says it is of ${source}, but it is recognised as ${outcome.place.source}`,
+        )
       if (!isSetAside(outcome)) pipeline.observe(outcome)
     }
   }

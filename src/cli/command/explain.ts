@@ -14,7 +14,10 @@ export function addExplain(program: Command): void {
     .command('explain')
     .description('say why a record did or did not match a rule: which selection held, on which field and value')
     .argument('<rule>', 'a detection, or a file of Sigma rules')
-    .argument('<record>', 'FILE:LINE, or FILE for all of its records (then only matches are shown); - is standard input')
+    .argument(
+      '<record>',
+      'FILE:LINE, or FILE for all of its records (then only matches are shown); - is standard input',
+    )
     .option('--json', 'for machines')
     .addHelpText(
       'after',
@@ -28,16 +31,31 @@ Examples:
       const { rules, filters } = await rulesOf(wanted, content)
       const [, file = record, number] = /^(.+):(\d+)$/.exec(record) ?? []
       const line = number === undefined ? undefined : Number(number)
-      const { explained, asides } = await explain({ file, rules, filters, ...(line !== undefined && { line }) }, content)
+      const { explained, asides } = await explain(
+        { file, rules, filters, ...(line !== undefined && { line }) },
+        content,
+      )
       const shown = line === undefined ? explained.filter(({ explanation }) => explanation?.holds) : explained
-      if (json) process.stdout.write(`${JSON.stringify(shown.map(({ rule, event, ...rest }) => ({ rule: rule.id, place: event.place, ...rest })), null, 2)}\n`)
+      if (json)
+        process.stdout.write(
+          `${JSON.stringify(
+            shown.map(({ rule, event, ...rest }) => ({ rule: rule.id, place: event.place, ...rest })),
+            null,
+            2,
+          )}\n`,
+        )
       else {
         const pen = createPen(process.stdout)
         for (const one of shown) process.stdout.write(`${tellExplained(one, pen)}\n\n`)
         if (line !== undefined)
-          for (const { place, reason, kind } of asides) process.stdout.write(`${printable(place.file)}:${place.line} is no event (${kind}): ${printable(reason)}\n`)
+          for (const { place, reason, kind } of asides)
+            process.stdout.write(`${printable(place.file)}:${place.line} is no event (${kind}): ${printable(reason)}\n`)
         if (shown.length === 0 && (line === undefined || asides.length === 0))
-          process.stdout.write(line === undefined ? `none of its ${explained.length} answers is a match; name a line to see why\n` : `there is no record at line ${line}\n`)
+          process.stdout.write(
+            line === undefined
+              ? `none of its ${explained.length} answers is a match; name a line to see why\n`
+              : `there is no record at line ${line}\n`,
+          )
       }
       if (!explained.some(({ explanation }) => explanation?.holds)) process.exitCode = EXIT.found
     })
@@ -47,6 +65,8 @@ async function rulesOf(wanted: string, { detections }: Content): Promise<Pick<Si
   const detection = detections.find(({ id }) => id === wanted)
   if (detection) return { rules: [...detection.rules], filters: [...detection.filters] }
   if (!/\.ya?ml$/.test(wanted))
-    throw new UsageError(`there is no detection ${wanted}; \`tallyman detections list\` names them, and a file of rules ends with .yml`)
+    throw new UsageError(
+      `there is no detection ${wanted}; \`tallyman detections list\` names them, and a file of rules ends with .yml`,
+    )
   return parseSigma(await readFile(wanted, 'utf8'), wanted)
 }

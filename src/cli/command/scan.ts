@@ -1,6 +1,5 @@
 /** `tallyman scan`: recorded telemetry in, alerts and incidents out. */
 import { InvalidArgumentError, Option, type Command } from 'commander'
-import { alertToOcsf, incidentToOcsf } from '../../export/index.ts'
 import { compareLevels, isLevel, LEVELS, type Level } from '../../model/level.ts'
 import type { SetAside } from '../../model/record.ts'
 import { loadContent, type Content } from '../../runtime/content.ts'
@@ -9,6 +8,7 @@ import { EXIT } from '../exit.ts'
 import { alertObject, incidentObject, setAsideObject } from '../tell/machine.ts'
 import { createProgress } from '../tell/progress.ts'
 import { tellReport } from '../tell/report.ts'
+import { ocsfAlert, ocsfIncident } from '../tell/ocsf.ts'
 import { createPen } from '../tell/terminal.ts'
 
 export const FORMATS = ['text', 'ndjson', 'json', 'ocsf'] as const
@@ -49,12 +49,13 @@ Examples:
 
 /** `--fail-on LEVEL`, as every command has it that can find something. */
 export const failOnOption = (): Option =>
-  new Option('--fail-on <level>', `exit with 1 if an alert or incident of at least this level was found (${LEVELS.join(', ')})`).argParser(
-    (word: string) => {
-      if (!isLevel(word)) throw new InvalidArgumentError(`It is one of ${LEVELS.join(', ')}.`)
-      return word
-    },
-  )
+  new Option(
+    '--fail-on <level>',
+    `exit with 1 if an alert or incident of at least this level was found (${LEVELS.join(', ')})`,
+  ).argParser((word: string) => {
+    if (!isLevel(word)) throw new InvalidArgumentError(`It is one of ${LEVELS.join(', ')}.`)
+    return word
+  })
 
 async function run(paths: readonly string[], content: Content, { format }: Options): Promise<ScanReport> {
   const progress = createProgress(process.stderr)
@@ -90,8 +91,8 @@ function write(report: ScanReport, content: Content, format: Format): void {
       for (const object of [...alertJson, ...incidentJson]) line(object)
       return
     case 'ocsf':
-      for (const alert of alerts) line(alertToOcsf(alert))
-      for (const incident of incidents) line(incidentToOcsf(incident))
+      for (const alert of alerts) line(ocsfAlert(alert))
+      for (const incident of incidents) line(ocsfIncident(incident))
       return
     case 'json':
       process.stdout.write(

@@ -23,7 +23,11 @@ Examples:
     .action(async (id: string | undefined, { json }: { json?: true }) => {
       const { sources } = await loadContent()
       if (id === undefined) {
-        const rows = [...sources.values()].map(({ id, title, logsource, taxonomies = [] }) => ({ id, title, logsources: [logsource, ...taxonomies] }))
+        const rows = [...sources.values()].map(({ id, title, logsource, taxonomies = [] }) => ({
+          id,
+          title,
+          logsources: [logsource, ...taxonomies],
+        }))
         process.stdout.write(json ? `${JSON.stringify(rows, null, 2)}\n` : rows.map(sourceLine).join(''))
         return
       }
@@ -37,7 +41,9 @@ Examples:
       }
       const pen = createPen(process.stdout)
       const readme = readFileSync(join(ROOT, 'sources', id, 'README.md'), 'utf8')
-      const rows = fields.map(([field, kinds]) => `  ${printable(field).padEnd(70)} ${pen.dim([...kinds].join(', '))}\n`)
+      const rows = fields.map(
+        ([field, kinds]) => `  ${printable(field).padEnd(70)} ${pen.dim([...kinds].join(', '))}\n`,
+      )
       process.stdout.write(`${readme}\n${pen.bold('Fields, as seen in its samples')}\n${rows.join('')}`)
     })
 }

@@ -1,6 +1,5 @@
 /** `tallyman watch`: live inputs in, alerts as they come. */
 import { Option, type Command } from 'commander'
-import { alertToOcsf, incidentToOcsf } from '../../export/index.ts'
 import type { Alert } from '../../model/alert.ts'
 import type { Action } from '../../model/action.ts'
 import { compareLevels, type Level } from '../../model/level.ts'
@@ -13,6 +12,7 @@ import { EXIT } from '../exit.ts'
 import { tellAlert } from '../tell/alert.ts'
 import { tellLife } from '../tell/life.ts'
 import { alertObject, incidentObject, setAsideObject } from '../tell/machine.ts'
+import { ocsfAlert, ocsfIncident } from '../tell/ocsf.ts'
 import { createPen, printable, type Pen } from '../tell/terminal.ts'
 import { UsageError } from '../usage.ts'
 import { failOnOption } from './scan.ts'
@@ -31,10 +31,17 @@ export function addWatch(program: Command): void {
     .command('watch')
     .description('watch live: the Docker engine, and files as they grow')
     .argument('[path...]', 'files to follow, through rotation, such as an audit log')
-    .option('--docker [address]', 'the engine to watch: unix:///path, tcp://host:port; DOCKER_HOST or the usual socket where it is not said')
+    .option(
+      '--docker [address]',
+      'the engine to watch: unix:///path, tcp://host:port; DOCKER_HOST or the usual socket where it is not said',
+    )
     .option('--from-start', 'read what the files hold already, too')
     .option('--no-containers', 'do not tell of containers that came and went')
-    .addOption(new Option('-f, --format <format>', 'for people (text) or machines').choices(['text', 'ndjson', 'ocsf']).default('text'))
+    .addOption(
+      new Option('-f, --format <format>', 'for people (text) or machines')
+        .choices(['text', 'ndjson', 'ocsf'])
+        .default('text'),
+    )
     .addOption(failOnOption())
     .option('-d, --detections <folder...>', 'detection packages to use instead of the shipped ones')
     .addHelpText(
@@ -48,7 +55,8 @@ Examples:
   tallyman watch /var/log/falco.json --fail-on high      exit with 1 at the end if there was something`,
     )
     .action(async (paths: string[], options: Options) => {
-      if (paths.length === 0 && options.docker === undefined) throw new UsageError('say what to watch: files, or --docker, or both')
+      if (paths.length === 0 && options.docker === undefined)
+        throw new UsageError('say what to watch: files, or --docker, or both')
       const content = await loadContent(options.detections)
       const abort = new AbortController()
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort())
@@ -56,10 +64,18 @@ Examples:
       const teller = createTeller(options)
       const inputs = paths.map((path) => followed(path, { signal, from: options.fromStart ? 'start' : 'end' }))
       if (options.docker !== undefined)
-        inputs.push(watchedEngine({ signal, notice: teller.notice, ...(typeof options.docker === 'string' && { address: options.docker }) }))
+        inputs.push(
+          watchedEngine({
+            signal,
+            notice: teller.notice,
+            ...(typeof options.docker === 'string' && { address: options.docker }),
+          }),
+        )
       const lives = options.containers ? createLives(teller.life) : undefined
       const key = process.env['TALLYMAN_REDACTION_KEY']
-      teller.notice(`watching ${[...paths, ...(options.docker === undefined ? [] : ['the Docker engine'])].join(', ')} with ${content.detections.length} detections`)
+      teller.notice(
+        `watching ${[...paths, ...(options.docker === undefined ? [] : ['the Docker engine'])].join(', ')} with ${content.detections.length} detections`,
+      )
       await watch({
         content,
         inputs,
@@ -90,24 +106,35 @@ function createTeller({ format, failOn }: Options) {
         told.add(alert.uid)
         news(alert.level)
         if (format === 'text') text(tellAlert(alert, pen))
-        else line(format === 'ocsf' ? alertToOcsf(alert) : alertObject(alert))
+        else line(format === 'ocsf' ? ocsfAlert(alert) : alertObject(alert))
       },
       incident(incident: ToldIncident) {
         const before = incidents.get(incident.uid)
         incidents.set(incident.uid, incident.level)
         for (const uid of incident.absorbed) incidents.delete(uid)
-        if (format !== 'text') line(format === 'ocsf' ? incidentToOcsf(incident) : incidentObject(incident, actions.get(incident.uid) ?? []))
+        if (format !== 'text')
+          line(format === 'ocsf' ? ocsfIncident(incident) : incidentObject(incident, actions.get(incident.uid) ?? []))
         else if (before === undefined || compareLevels(incident.level, before) > 0)
-          text(`${pen.level(incident.level, ` ${incident.level.toUpperCase()} INCIDENT `)} ${pen.bold(printable(incident.title))}  ${pen.dim(`${incident.alerts.length} alerts, id ${incident.uid.slice(0, 12)}`)}`)
+          text(
+            `${pen.level(incident.level, ` ${incident.level.toUpperCase()} INCIDENT `)} ${pen.bold(printable(incident.title))}  ${pen.dim(`${incident.alerts.length} alerts, id ${incident.uid.slice(0, 12)}`)}`,
+          )
         news(incident.level)
       },
       action: (action: Action) => void actions.set(action.incident, [...(actions.get(action.incident) ?? []), action]),
     },
-    life: (life: Life) => (format === 'text' ? text(tellLife(life, pen)) : format === 'ndjson' ? line({ kind: 'container', ...life }) : undefined),
+    life: (life: Life) =>
+      format === 'text'
+        ? text(tellLife(life, pen))
+        : format === 'ndjson'
+          ? line({ kind: 'container', ...life })
+          : undefined,
     aside(aside: Parameters<typeof setAsideObject>[0]) {
       if (aside.kind === 'redundant') return
       if (format === 'ndjson') line(setAsideObject(aside))
-      else process.stderr.write(`set aside ${printable(aside.place.file)}:${aside.place.line}: ${printable(aside.reason)}\n`)
+      else
+        process.stderr.write(
+          `set aside ${printable(aside.place.file)}:${aside.place.line}: ${printable(aside.reason)}\n`,
+        )
     },
     notice: (words: string): void => void process.stderr.write(`${printable(words)}\n`),
     worst: () => worst,

@@ -14,16 +14,23 @@ export function tellExplained({ rule, event, view, explanation }: Explained, pen
     return `${head}\n  does not read ${where}: it is for ${printable(wants)}, and this is ${event.place.source}`
   }
   const verdict = explanation.holds ? pen.style('green', 'matches') : pen.style('red', 'does not match')
-  const ended = event.continues ? `\n  ${pen.dim('(not asked in a scan: this record only ends what an earlier one began)')}` : ''
+  const ended = event.continues
+    ? `\n  ${pen.dim('(not asked in a scan: this record only ends what an earlier one began)')}`
+    : ''
   return `${head}\n  ${verdict} ${where}  ${pen.dim(printable(event.message))}${ended}\n${treeOf(explanation, pen, '  ')}`
 }
 
 function treeOf(explanation: Explanation, pen: Pen, indent: string): string {
   const mark = explanation.holds ? pen.style('green', '+') : pen.style('red', '-')
   if (!('of' in explanation)) return `${indent}${mark} ${searchOf(explanation, pen)}`
-  const name = explanation.kind === 'selection' ? pen.bold(printable(explanation.name ?? '')) : (explanation.name ?? explanation.kind)
+  const name =
+    explanation.kind === 'selection'
+      ? pen.bold(printable(explanation.name ?? ''))
+      : (explanation.name ?? explanation.kind)
   const line = explanation.place ? pen.dim(` line ${explanation.place.line}`) : ''
-  return [`${indent}${mark} ${name}${line}`, ...explanation.of.map((part) => treeOf(part, pen, `${indent}  `))].join('\n')
+  return [`${indent}${mark} ${name}${line}`, ...explanation.of.map((part) => treeOf(part, pen, `${indent}  `))].join(
+    '\n',
+  )
 }
 
 function searchOf({ field, modifiers, values, present, found }: ExplainedSearch, pen: Pen): string {

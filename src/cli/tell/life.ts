@@ -5,7 +5,8 @@ import { clock, lasting, printable, type Pen } from './terminal.ts'
 const UNKNOWN_ACTOR = 'nobody that the engine names'
 
 export function tellLife(life: Life, pen: Pen): string {
-  const lived = life.started === undefined ? 'for a time that was not seen to begin' : `for ${lasting(life.ended - life.started)}`
+  const lived =
+    life.started === undefined ? 'for a time that was not seen to begin' : `for ${lasting(life.ended - life.started)}`
   const facts = [
     `image ${life.image ?? 'unknown'}`,
     life.command === undefined ? undefined : `command ${life.command}`,

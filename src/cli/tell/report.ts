@@ -13,7 +13,10 @@ export function tellReport(report: ScanReport, content: Content, pen: Pen): stri
   const parts = [
     tellFiles(report, content, pen),
     ...report.incidents.map((incident) =>
-      tellIncident({ incident, actions: report.actions.get(incident.uid) ?? [], questions: questionsOf(incident.alerts, content) }, pen),
+      tellIncident(
+        { incident, actions: report.actions.get(incident.uid) ?? [], questions: questionsOf(incident.alerts, content) },
+        pen,
+      ),
     ),
     others.length > 0 && report.incidents.length > 0 ? pen.bold('Beside that') : '',
     ...others.map((alert) => tellAlert(alert, pen)),
@@ -30,8 +33,13 @@ function tellFiles({ files, skipped }: ScanReport, { sources }: Content, pen: Pe
       return `  ${printable(file)}  ${pen.bold(title)}  ${counted(events, 'event')}${setAside > 0 ? `, ${setAside} set aside` : ''}`
     }),
   )
-  const empty = files.filter(({ sources: found }) => found.size === 0).map(({ file }) => `  ${printable(file)}  is empty`)
-  const passed = skipped.length > 0 ? [pen.dim(`  passed over, they do not look like telemetry: ${skipped.map(printable).join(', ')}`)] : []
+  const empty = files
+    .filter(({ sources: found }) => found.size === 0)
+    .map(({ file }) => `  ${printable(file)}  is empty`)
+  const passed =
+    skipped.length > 0
+      ? [pen.dim(`  passed over, they do not look like telemetry: ${skipped.map(printable).join(', ')}`)]
+      : []
   return [pen.bold('Read'), ...rows, ...empty, ...passed].join('\n')
 }
 
@@ -47,13 +55,18 @@ function tellAsides({ asides, setAside }: ScanReport, pen: Pen): string {
   const rest = setAside.unreadable + setAside.unrecognised - SHOWN_ASIDES
   return [
     pen.bold('Set aside'),
-    ...asides.slice(0, SHOWN_ASIDES).map(({ place, reason }) => `  ${printable(place.file)}:${place.line}  ${printable(reason)}`),
+    ...asides
+      .slice(0, SHOWN_ASIDES)
+      .map(({ place, reason }) => `  ${printable(place.file)}:${place.line}  ${printable(reason)}`),
     ...(rest > 0 ? [`  and ${rest.toLocaleString('en')} more; --format ndjson lists them all`] : []),
   ].join('\n')
 }
 
 function summaryOf({ incidents, events, setAside }: ScanReport, others: number, pen: Pen): string {
-  const found = [counted(incidents.length, 'incident'), counted(others, incidents.length > 0 ? 'other alert' : 'alert')].join(', ')
+  const found = [
+    counted(incidents.length, 'incident'),
+    counted(others, incidents.length > 0 ? 'other alert' : 'alert'),
+  ].join(', ')
   const aside = setAside.unreadable + setAside.unrecognised
   return `${pen.bold(found)} in ${counted(events, 'event')}; ${counted(setAside.redundant, 'record')} repeated another${aside > 0 ? `, ${aside.toLocaleString('en')} could not be read` : ''}.`
 }

@@ -1,0 +1,83 @@
+/** Whole attacks and whole days, end to end: what the shipped recordings tell. */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { describe, it } from 'node:test'
+import { compareLevels } from '../src/model/level.ts'
+import { loadContent } from '../src/runtime/content.ts'
+import { scan } from '../src/runtime/scan.ts'
+
+const content = await loadContent()
+
+describe('the recorded intrusion', async () => {
+  const { incidents, alerts, setAside } = await scan(['recordings/intrusion'], content)
+  const [incident] = incidents
+  const { steps } = JSON.parse(readFileSync('recordings/intrusion/ground-truth.json', 'utf8')) as {
+    steps: readonly { actor: string; catalogue: readonly string[]; start: string; end: string; what: string }[]
+  }
+  const attack = steps.filter(({ actor }) => actor === 'mallory')
+
+  it('is one incident, critical, that names the person', () => {
+    assert.equal(incidents.length, 1)
+    assert.equal(incident?.level, 'critical')
+    assert.ok(
+      incident?.entities.some(({ type, uid, role }) => type === 'principal' && uid === 'mallory' && role === 'actor'),
+    )
+  })
+  it('is told by at least eight of the twelve detections, and by both strategies', () => {
+    const told = new Set(incident?.alerts.map(({ detection }) => detection))
+    const rows = content.detections.filter(({ id, members }) => told.has(id) && members.length === 0)
+    assert.ok(rows.length >= 8, [...told].join(', '))
+    for (const strategy of ['container-reconnaissance', 'container-boundary-bridged'])
+      assert.ok(told.has(strategy), strategy)
+  })
+  it('has an alert in the time of every step of the attack that a detection covers', () => {
+    assert.ok(attack.length > 8)
+    const covered = new Map(content.detections.map(({ id, catalogue }) => [id, catalogue]))
+    const known = new Set([...covered.values()].flat())
+    const untold = attack
+      .filter(({ catalogue }) => catalogue.some((row) => known.has(row)))
+      .filter(
+        ({ catalogue }) =>
+          !alerts.some(({ detection }) => covered.get(detection)?.some((row) => catalogue.includes(row))),
+      )
+    assert.deepEqual(
+      untold.map(({ what }) => what),
+      [],
+    )
+  })
+  it('blames nobody who was at work: no alert of the incident has another person as its actor', () => {
+    const others = new Set(steps.map(({ actor }) => actor).filter((actor) => actor !== 'mallory'))
+    const blamed = incident?.entities.filter(
+      ({ type, uid, role }) => type === 'principal' && role === 'actor' && others.has(uid),
+    )
+    assert.deepEqual(blamed, [])
+  })
+  it('could be read to the last record', () => assert.deepEqual([setAside.unreadable, setAside.unrecognised], [0, 0]))
+  it('leaves no secret of an exec in anything that is told', () => {
+    const everything = JSON.stringify(alerts)
+    const secrets = attack
+      .flatMap((step) => JSON.stringify(step).match(/--password[= ]([^\s"\\]+)/g) ?? [])
+      .map((word) => word.slice('--password='.length))
+    assert.ok(secrets.length > 0, 'the ground truth names a secret that was typed')
+    for (const secret of secrets) assert.ok(!everything.includes(secret), 'a secret was told')
+  })
+})
+
+describe('the benign day', async () => {
+  const { incidents, alerts, events, setAside } = await scan(['recordings/benign-day'], content)
+  it('is a few thousand records, all of which could be read', () => {
+    assert.ok(events > 2_000, `${events} events`)
+    assert.deepEqual([setAside.unreadable, setAside.unrecognised], [0, 0])
+  })
+  it('is no incident and at most three alerts, none above medium', () => {
+    assert.deepEqual(
+      incidents.map(({ title }) => title),
+      [],
+    )
+    assert.ok(alerts.length <= 3, alerts.map(({ detection, message }) => `${detection}: ${message}`).join('\n'))
+    assert.deepEqual(
+      alerts.filter(({ level }) => compareLevels(level, 'medium') > 0),
+      [],
+    )
+  })
+})
