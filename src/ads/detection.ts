@@ -33,6 +33,8 @@ export interface Detection {
   readonly rules: readonly Rule[]
   readonly correlations: readonly Correlation[]
   readonly filters: readonly Filter[]
+  /** rule.yml as written, for people. */
+  readonly ruleText: string
   readonly playbook?: Playbook
   readonly samples: { readonly [label in Label]: readonly Case[] }
   /** The golden alerts of `samples/expected.json`. */

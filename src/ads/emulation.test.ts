@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { checkEmulation, parseEmulation } from './emulation.ts'
-import { SPECIMEN } from './specimen.ts'
+import { SPECIMEN } from '../../test/specimen.ts'
 
 const TEXT = SPECIMEN.get('emulation.yml') ?? ''
 const check = (text: string): ReturnType<typeof checkEmulation> =>

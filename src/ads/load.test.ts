@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path'
 import { test } from 'node:test'
 import { AdsError } from './finding.ts'
 import { loadDetection, loadDetections } from './load.ts'
-import { writeSpecimen, type Changes } from './specimen.ts'
+import { writeSpecimen, type Changes } from '../../test/specimen.ts'
 
 const swap = (from: string | RegExp, to: string) => (text: string) => text.replace(from, to)
 

@@ -2,8 +2,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { technique } from '../attack/index.ts'
-import { parsePlaybook, PlaybookError } from '../respond/playbook.ts'
-import { parseSigma, SigmaErrors } from '../sigma/index.ts'
+import { parsePlaybook } from '../respond/playbook.ts'
+import { parseSigma } from '../sigma/index.ts'
 import { bindingFindings } from './binding.ts'
 import type { Detection, Places } from './detection.ts'
 import { parseEmulation } from './emulation.ts'
@@ -13,6 +13,10 @@ import { readGolden } from './prove/golden.ts'
 import { readLocated } from './located-yaml.ts'
 import { readCases, type Label } from './sample.ts'
 import { readSections } from './section.ts'
+import { readTwin } from './twin.ts'
+
+/** Whether a word can name a detection: kebab-case, as its folder is named. */
+export const isDetectionId = (id: string): boolean => /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(id)
 
 /** Reads one package. Throws AdsError. Whether its members are there is known only when all are loaded. */
 export async function loadDetection(folder: string): Promise<Detection> {
@@ -39,7 +43,7 @@ async function readPackage(folder: string): Promise<{ detection?: Detection; fin
   const findings: Finding[] = []
   const file = (...names: string[]): string => join(folder, ...names)
   const document = file('ads.md')
-  if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(id))
+  if (!isDetectionId(id))
     findings.push({
       code: 'id-malformed',
       file: document,
@@ -48,7 +52,8 @@ async function readPackage(folder: string): Promise<{ detection?: Detection; fin
       advice: 'name the folder for the behaviour, in kebab-case, object first, participle last: pod-created-privileged',
     })
   const front = readFront(await textOf(document), document, findings)
-  const sigma = readSigma(await textOf(file('rule.yml')), file('rule.yml'), findings)
+  const ruleText = await textOf(file('rule.yml'))
+  const sigma = readSigma(ruleText, file('rule.yml'), findings)
   const playbook = readTwin(await textOf(file('response.yml')), file('response.yml'), parsePlaybook, findings)
   const emulation = readTwin(await textOf(file('emulation.yml')), file('emulation.yml'), parseEmulation, findings)
   const samples = {
@@ -59,7 +64,7 @@ async function readPackage(folder: string): Promise<{ detection?: Detection; fin
   const goldenText = await textOf(file('samples', 'expected.json'))
   const golden = goldenText === undefined ? undefined : readGolden(goldenText, file('samples', 'expected.json'))
   findings.push(...(golden?.findings ?? []))
-  if (!front || !sigma) return { findings }
+  if (!front || !sigma || ruleText === undefined) return { findings }
   const places: Places = {
     document,
     rule: file('rule.yml'),
@@ -83,6 +88,7 @@ async function readPackage(folder: string): Promise<{ detection?: Detection; fin
       attack: attackOf(attack, new Map(Object.entries(adapted))),
       sections: front.sections,
       ...sigma,
+      ruleText,
       samples,
       places,
       ...(order && { order }),
@@ -142,43 +148,6 @@ function readSigma(
     return undefined
   }
   return readTwin(text, file, parseSigma, findings)
-}
-
-/** What a parser makes of the file; its errors, in its own words, are findings of ours. */
-function readTwin<T>(
-  text: string | undefined,
-  file: string,
-  parse: (text: string, file: string) => T,
-  findings: Finding[],
-): T | undefined {
-  if (text === undefined) return undefined
-  try {
-    return parse(text, file)
-  } catch (error) {
-    if (error instanceof AdsError) findings.push(...error.findings)
-    else if (error instanceof SigmaErrors)
-      findings.push(
-        ...error.errors.map(({ line, path, why }) => ({
-          code: 'rule-malformed',
-          file,
-          line,
-          problem: path ? `${path}: ${why}` : why,
-          advice: 'mend the rule: one that cannot be honoured in full is not run at all',
-        })),
-      )
-    else if (error instanceof PlaybookError)
-      findings.push(
-        ...error.problems.map(({ line, field, message }) => ({
-          code: 'response-malformed',
-          file,
-          line,
-          problem: `\`${field}\` ${message}`,
-          advice: 'a response has `questions` (ask, look) and `steps` (phase, do, target, why, approval)',
-        })),
-      )
-    else throw error
-    return undefined
-  }
 }
 
 async function casesIn(file: string, label: Label, findings: Finding[]): Promise<Detection['samples'][Label]> {

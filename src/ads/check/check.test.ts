@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { relative } from 'node:path'
 import { test } from 'node:test'
 import { loadDetection } from '../load.ts'
-import { SPECIMEN_CONTEXT, writeSpecimen, type Changes } from '../specimen.ts'
+import { SPECIMEN_CONTEXT, writeSpecimen, type Changes } from '../../../test/specimen.ts'
 import { checkDetection } from './check.ts'
 
 interface Fault {

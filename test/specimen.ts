@@ -2,10 +2,10 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import type { View } from '../model/event.ts'
-import type { JsonObject } from '../model/record.ts'
-import type { CheckContext } from './check/context.ts'
-import { learnViews } from './schema.ts'
+import type { View } from '../src/model/event.ts'
+import type { JsonObject } from '../src/model/record.ts'
+import type { CheckContext } from '../src/ads/check/context.ts'
+import { learnViews } from '../src/ads/schema.ts'
 
 const LOGSOURCE = { product: 'kubernetes', service: 'audit' }
 
