@@ -1,6 +1,6 @@
 /** A network of the engine, and the containers that are in it now. */
 import { listAt, objectAt, textAt, valueAt, type Fact } from 'tallyman/source'
-import { containerEntity, networkEntity } from './entities.ts'
+import { networkEntity } from './entities.ts'
 import { present } from './present.ts'
 import type { Snapshot, Told } from './told.ts'
 
@@ -13,10 +13,8 @@ export function networkSnapshot({ object }: Snapshot): Told {
     activity_name: 'Collect',
     operation: 'network inspect',
     message: `network ${name ?? id} holds ${members.length} containers`,
-    entities: [
-      networkEntity(id, name),
-      ...members.map(([container, member]) => containerEntity(container, textAt(member, 'Name'), 'context')),
-    ],
+    // Its members are facts and no entities: what a network has in it is not what it is about.
+    entities: [networkEntity(id, name)],
     facts: members.map(([container]): Fact => ({
       subject: { type: 'container', uid: container },
       relation: 'attached-to',

@@ -1,0 +1,92 @@
+/** Falco's alerts as JSON, from Falco itself or from falcosidekick -> OCSF Detection Finding [2004]. */
+import { defineSource, isObject, redactRecord, textAt, textsAt, type JsonObject } from 'tallyman/source'
+import { readAlert, type FalcoAlert } from './alert.ts'
+import { containerOf, entitiesOf, factsOf, podOf } from './entities.ts'
+import { present } from './present.ts'
+import { NETWORK_CONNECTION, PROCESS_CREATION, viewsOf } from './views.ts'
+
+/** Falco's priorities are those of syslog; OCSF's severities are six. */
+const SEVERITIES = new Map([
+  ['emergency', 'Fatal'],
+  ['alert', 'Critical'],
+  ['critical', 'Critical'],
+  ['error', 'High'],
+  ['warning', 'Medium'],
+  ['notice', 'Low'],
+  ['informational', 'Informational'],
+  ['debug', 'Informational'],
+])
+
+export const falco = defineSource({
+  id: 'falco',
+  title: 'Falco alerts',
+  logsource: { product: 'falco' },
+  taxonomies: [PROCESS_CREATION, NETWORK_CONNECTION],
+
+  // `output` and `output_fields` can each be switched off in Falco's configuration.
+  recognises: (record) =>
+    typeof record['priority'] === 'string' &&
+    (isObject(record['output_fields']) || typeof record['output'] === 'string') &&
+    (typeof record['rule'] === 'string' || isObject(record['output_fields'])),
+
+  normalise(record, { redact }) {
+    const raw = redacted(record, redact)
+    const alert = readAlert(raw)
+    const command = alert.field('proc.cmdline')
+    const operation = operationOf(alert)
+    return {
+      class_name: 'Detection Finding',
+      activity_name: 'Create',
+      time: alert.time,
+      message: messageOf(raw, alert),
+      ...(command !== undefined && { command }),
+      ...(operation !== undefined && { operation }),
+      details: { rule: alert.rule, severity: SEVERITIES.get(alert.priority.toLowerCase()) ?? 'Unknown' },
+      entities: entitiesOf(alert),
+      facts: factsOf(alert),
+      views: viewsOf(alert),
+      fields: { ...raw, derived: derivedOf(raw, alert, command) },
+      raw,
+    }
+  },
+})
+
+/** The output repeats the fields in one line, where a command can no longer be told from what is around it. */
+function redacted(record: JsonObject, redact: (secret: string) => string): JsonObject {
+  const safe = redactRecord(record, redact)
+  let output = textAt(record, 'output')
+  if (output === undefined) return safe
+  const [before, after] = [record['output_fields'], safe['output_fields']]
+  for (const [name, value] of Object.entries(isObject(before) ? before : {})) {
+    const hidden = isObject(after) ? after[name] : undefined
+    if (typeof value === 'string' && typeof hidden === 'string' && hidden !== value)
+      output = output.replaceAll(value, () => hidden)
+  }
+  return redactRecord({ ...safe, output }, redact)
+}
+
+/** Falco puts the time and the priority before the line, where it is told to. */
+const messageOf = (raw: JsonObject, { rule }: FalcoAlert): string =>
+  (textAt(raw, 'output') ?? rule).replace(/^[\d:.T+Z-]{8,40}: [A-Z][a-z]+ /, '')
+
+/** The call that an alert about the Kubernetes audit log is about: `pods/exec create`. */
+function operationOf({ source, field }: FalcoAlert): string | undefined {
+  const [verb, resource, subresource] = [field('ka.verb'), field('ka.target.resource'), field('ka.target.subresource')]
+  if (source !== 'k8s_audit' || verb === undefined) return undefined
+  const target = [resource, subresource].filter((part) => part !== undefined).join('/')
+  return target === '' ? verb : `${target} ${verb}`
+}
+
+function derivedOf(raw: JsonObject, alert: FalcoAlert, command: string | undefined): JsonObject {
+  const container = containerOf(alert)
+  const tags = textsAt(raw, 'tags')
+  return present({
+    source: alert.source,
+    command,
+    container: container && present({ ...container }),
+    kubernetes: podOf(alert),
+    // What Falco says of itself, such as events that it lost, is no finding about anybody else.
+    internal: alert.rule.startsWith('Falco internal:') || undefined,
+    techniques: tags.filter((tag) => /^T\d{4}(?:\.\d{3})?$/.test(tag)),
+  })
+}
