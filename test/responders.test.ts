@@ -1,16 +1,16 @@
 /** What holds for every responder: its plan is data, undo restores, its permissions are least, its README is its own. */
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { describe, it } from 'node:test'
 import type { Action, Effect } from '../src/model/action.ts'
 import type { Event } from '../src/model/event.ts'
-import { callsIn, checkResponders, type Facts, type Responder, type Target } from '../src/respond/index.ts'
+import { callsIn, type Facts, type Responder, type Target } from '../src/respond/index.ts'
 import { permissionKeys } from '../src/respond/permission.ts'
 import { rehearsalText, rehearse } from '../src/respond/rehearse.ts'
 import { describeEffect } from '../src/respond/responder.ts'
 import { anEvent } from './fixture.ts'
+import { responders } from './response-fixture.ts'
 import { run, worldOf } from './world.ts'
 
 interface Sample {
@@ -22,14 +22,6 @@ interface Sample {
 }
 
 const ROOT = 'responders'
-const folders = readdirSync(ROOT, { withFileTypes: true }).filter((entry) => entry.isDirectory())
-const units = await Promise.all(
-  folders.map(async ({ name: folder }) => ({
-    folder,
-    module: (await import(pathToFileURL(join(ROOT, folder, 'responder.ts')).href)) as { [name: string]: unknown },
-  })),
-)
-const responders = checkResponders(units)
 
 it('finds the responders', () => assert.ok(responders.size >= 12, `only ${responders.size} responders`))
 
