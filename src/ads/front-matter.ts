@@ -5,7 +5,7 @@ import { LEVELS } from '../model/level.ts'
 const words = z.string().trim().min(1)
 
 /** Sigma's statuses of a rule. */
-export const STATUSES = ['stable', 'test', 'experimental', 'deprecated', 'unsupported'] as const
+const STATUSES = ['stable', 'test', 'experimental', 'deprecated', 'unsupported'] as const
 
 export const frontMatter = z.strictObject({
   title: words,

@@ -7,7 +7,7 @@ export interface Probe {
   readonly holds: string
 }
 
-export interface Parameter {
+interface Parameter {
   readonly name: string
   /** What may stand there: a source of ours, a level of the Kubernetes audit policy, an API resource, a detection. */
   readonly kind: 'source' | 'audit-level' | 'resource' | 'detection'
@@ -19,7 +19,7 @@ export interface ProbeCall {
 }
 
 /** Kubernetes `audit.k8s.io` levels, from the least told to the most. */
-export const AUDIT_LEVELS = ['None', 'Metadata', 'Request', 'RequestResponse'] as const
+const AUDIT_LEVELS = ['None', 'Metadata', 'Request', 'RequestResponse'] as const
 
 const source = { name: 'source', kind: 'source' } as const
 

@@ -15,7 +15,7 @@ export function renderDetection(detection: Detection): string {
 }
 
 /** Words from outside, as words: nothing in them is markup, and they stay on their line. */
-export const escapeMarkdown = (text: string): string =>
+const escapeMarkdown = (text: string): string =>
   text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_[\]<>|#~&]/g, (sign) => `\\${sign}`)
 
 function table(detection: Detection): string {

@@ -22,7 +22,7 @@ export interface Section {
   readonly line: number
 }
 
-export const isSectionName = (name: string): name is SectionName => (SECTIONS as readonly string[]).includes(name)
+const isSectionName = (name: string): name is SectionName => (SECTIONS as readonly string[]).includes(name)
 
 /** What a reader sees: comments are the template's words to the author, and leave their line breaks behind. */
 export const visibleText = (text: string): string =>

@@ -1,11 +1,3 @@
 /** The door of `attack`: the pinned ATT&CK release, and a look-up. */
-export {
-  allTechniques,
-  ATTACK_DOMAIN,
-  ATTACK_RELEASE,
-  isContainers,
-  tacticOrder,
-  technique,
-  type AttackTechnique,
-} from './technique.ts'
-export { TACTICS, type Tactic } from './tactic.ts'
+export { allTechniques, ATTACK_DOMAIN, ATTACK_RELEASE, isContainers, tacticOrder, technique } from './technique.ts'
+export { TACTICS } from './tactic.ts'

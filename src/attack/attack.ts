@@ -1,2 +1,0 @@
-import release from './techniques.json' with { type: 'json' }
-export const x = release.techniques.length
