@@ -49,9 +49,13 @@ export function listAt(record: unknown, path: string): readonly unknown[] {
 export const textsAt = (record: unknown, path: string): string[] =>
   listAt(record, path).filter((item): item is string => typeof item === 'string')
 
+// Date.parse alone takes '1' for a year.
+const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d{1,18})?(?:[Zz]|[+-]\d\d:\d\d)$/
+
 /** An RFC 3339 time that must be there, as epoch milliseconds. */
 export function timeAt(record: unknown, path: string): number {
-  const time = Date.parse(stringAt(record, path))
+  const text = stringAt(record, path)
+  const time = RFC_3339.test(text) ? Date.parse(text) : Number.NaN
   if (Number.isNaN(time)) throw new RecordError(path, 'an RFC 3339 time', valueAt(record, path))
   return time
 }

@@ -14,6 +14,7 @@ describe('secrets', () => {
     ['mysql -u root -phunter2 shop', 'mysql -u root -p[redacted] shop'],
     ['sh -c mysql -phunter2; ls -p', 'sh -c mysql -p[redacted]; ls -p'],
     ['mysqldump --password=hunter2 shop', 'mysqldump --password=[redacted] shop'],
+    ['docker run -e LEDGER_PASSWORD=Not-Real-4711 x', 'docker run -e LEDGER_PASSWORD=[redacted] x'],
     ['vault login --token hvsabc', 'vault login --token [redacted]'],
     ['PGPASSWORD=hunter2 psql -U shop', 'PGPASSWORD=[redacted] psql -U shop'],
     [`env AWS_SECRET_ACCESS_KEY='a/b+c' aws s3 ls`, `env AWS_SECRET_ACCESS_KEY='[redacted]' aws s3 ls`],

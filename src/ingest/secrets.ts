@@ -19,7 +19,7 @@ export const isSecretName = (name: string): boolean =>
 export const isSecretValue = (value: string): boolean =>
   value !== '' &&
   !/^["']?(?:\$(?:[({]|$)|\$[A-Z_][A-Z0-9_]*["']?$|`)/.test(value) &&
-  !/^(?:true|false|null|none|yes|no|\[redacted)/i.test(value)
+  !/^(?:(?:true|false|null|none|yes|no)$|\[redacted)/i.test(value)
 
 // Every quantifier is bounded or cannot begin inside its own match, so that time is linear in the text.
 // What is to be hidden is the group `secret`; a group `name` must be a secret's name.

@@ -47,7 +47,7 @@ export interface Normalised {
 }
 
 export interface Event extends Normalised {
-  /** 32 hex digits: a hash of the source and the raw record. The same record has the same id wherever it is read. */
+  /** 32 hex digits: a hash of the source and the record without its secrets. The same record has the same id wherever it is read. */
   readonly uid: string
   /** Epoch milliseconds, taken from the record. It is the only clock that the core knows. */
   readonly time: number

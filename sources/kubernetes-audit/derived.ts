@@ -1,0 +1,51 @@
+/** What rules can read beside the record itself: what it says between the lines, under one name for every spelling. */
+import { isObject, type JsonObject } from 'tallyman/source'
+import { containersOf, hostPathsOf, newEphemeral, podOf, type EffectiveObject } from './object.ts'
+import type { Outcome, Stage } from './outcome.ts'
+import { changesOf } from './patch.ts'
+import type { Principal } from './principal.ts'
+import type { Request } from './request.ts'
+
+export interface Telling {
+  readonly request: Request
+  readonly requester: Principal
+  readonly impersonated: Principal | undefined
+  readonly stage: Stage
+  readonly outcome: Outcome
+  readonly object: EffectiveObject | undefined
+}
+
+/** `derived`, as the README describes it. A field that would be empty is not there. */
+export function derivedOf(
+  record: JsonObject,
+  { request, requester, impersonated, stage, outcome, object }: Telling,
+): JsonObject {
+  const { resource, name, command, transport, verb } = request
+  const pod = object && podOf(object, request)
+  return filled({
+    stage,
+    outcome,
+    resource,
+    name,
+    principal: requester.kind,
+    impersonated: impersonated !== undefined,
+    command,
+    transport,
+    object: object?.whole,
+    pod,
+    containers: object && containersOf(object.shown, pod),
+    new_ephemeral: newEphemeral(record, request),
+    patch: verb === 'patch' ? changesOf(record['requestObject']) : undefined,
+    host_paths: object && hostPathsOf(object.shown, pod),
+  })
+}
+
+const filled = (fields: JsonObject): JsonObject =>
+  Object.fromEntries(
+    Object.entries(fields).filter(
+      ([, value]) =>
+        value !== undefined &&
+        !(Array.isArray(value) && value.length === 0) &&
+        !(isObject(value) && Object.keys(value).length === 0),
+    ),
+  )

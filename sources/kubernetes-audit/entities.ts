@@ -1,0 +1,120 @@
+/** The things that a request is about: who acts, from where, on what. */
+import {
+  textAt,
+  textsAt,
+  listAt,
+  type Entity,
+  type EntityRole,
+  type EntityType,
+  type JsonObject,
+} from 'tallyman/source'
+import type { Telling } from './derived.ts'
+import { containersOf, newEphemeral, podOf } from './object.ts'
+import { serviceAccountName } from './principal.ts'
+import { isSession, type Request } from './request.ts'
+
+/** The kinds that run pods, by the plural that the API calls them. */
+const WORKLOADS = new Map([
+  ['deployments', 'deployment'],
+  ['replicasets', 'replicaset'],
+  ['statefulsets', 'statefulset'],
+  ['daemonsets', 'daemonset'],
+  ['jobs', 'job'],
+  ['cronjobs', 'cronjob'],
+  ['replicationcontrollers', 'replicationcontroller'],
+])
+
+/** `shop/deployment/web`, of the resource or of the kind. */
+export const workloadUid = (namespace: string, kind: string, name: string): string =>
+  `${namespace}/${WORKLOADS.get(kind) ?? kind.toLowerCase()}/${name}`
+export const isWorkload = (type: string): boolean => WORKLOADS.has(type)
+export const containerUid = (pod: string, name: string): string => `${pod}/${name}`
+
+export const entity = (type: EntityType, uid: string, role: EntityRole, name?: string): Entity => ({
+  type,
+  uid,
+  ...(name !== undefined && name !== '' && name !== uid && { name }),
+  role,
+  known: 'recorded',
+})
+
+export function entitiesOf(record: JsonObject, telling: Telling): Entity[] {
+  const { request, requester, impersonated } = telling
+  const { namespace, type } = request
+  const session = isSession(request) ? textAt(record, 'auditID') : undefined
+  const found = [
+    ...(requester.name === '' ? [] : [entity('principal', requester.name, 'actor')]),
+    ...origins(record),
+    ...targets(record, request),
+    ...(namespace === undefined || type === 'namespaces' ? [] : [entity('namespace', namespace, 'context')]),
+    ...(session === undefined ? [] : [entity('session', session, 'context')]),
+    ...(impersonated && impersonated.name !== '' ? [entity('principal', impersonated.name, 'context')] : []),
+    ...context(telling),
+  ]
+  const unique = new Map(found.map((each) => [`${each.role} ${each.type} ${each.uid}`, each]))
+  return [...unique.values()]
+}
+
+/** The client says the first address where it came through a proxy; the last one is who connected. */
+function origins(record: JsonObject): Entity[] {
+  const [first, ...more] = textsAt(record, 'sourceIPs').filter((address) => address !== '')
+  const last = more.at(-1)
+  return [
+    ...(first === undefined ? [] : [entity('address', first, 'origin')]),
+    ...(last === undefined || last === first ? [] : [entity('address', last, 'context')]),
+  ]
+}
+
+function targets(record: JsonObject, request: Request): Entity[] {
+  const { type, namespace, name, verb } = request
+  if (type === undefined) return []
+  // A look at all of a kind is about where it looks; a deletion is about what it deletes.
+  if (name === undefined)
+    return verb === 'deletecollection'
+      ? [collection(type, namespace)]
+      : namespace === undefined
+        ? []
+        : [entity('namespace', namespace, 'target')]
+  if (type === 'namespaces') return [entity('namespace', name, 'target')]
+  if (type === 'nodes') return [entity('node', name, 'target')]
+  if (namespace === undefined) return [entity('resource', `${type}/${name}`, 'target', name)]
+  if (isWorkload(type)) return [entity('workload', workloadUid(namespace, type, name), 'target', name)]
+  if (type !== 'pods') return [entity('resource', `${type}/${namespace}/${name}`, 'target', name)]
+  const pod = `${namespace}/${name}`
+  const container = request.query.get('container') ?? ''
+  const added = newEphemeral(record, request).map((each) => textAt(each, 'name') ?? '')
+  const containers = [...(isSession(request) ? [container] : []), ...added].filter((each) => each !== '')
+  return [
+    entity('pod', pod, 'target', name),
+    ...containers.map((each) => entity('container', containerUid(pod, each), 'target', each)),
+  ]
+}
+
+const collection = (type: string, namespace: string | undefined): Entity =>
+  entity('resource', namespace === undefined ? type : `${type}/${namespace}`, 'target')
+
+/** What else it names: images and nodes of pods, accounts that get a token or a role. Many share an image: it is context. */
+function context({ request, object }: Telling): Entity[] {
+  const { verb, resource, namespace, name } = request
+  if (resource === 'serviceaccounts/token' && namespace !== undefined && name !== undefined)
+    return [entity('principal', serviceAccountName(namespace, name), 'context')]
+  if (!object || verb === 'get' || verb === 'list' || verb === 'watch') return []
+  const { shown } = object
+  const pod = podOf(object, request)
+  const images = containersOf(shown, pod).map((container) => textAt(container, 'image') ?? '')
+  const node = textAt(pod, 'nodeName') ?? (resource === 'pods/binding' ? textAt(shown, 'target.name') : undefined)
+  return [
+    ...images.filter((image) => image !== '').map((image) => entity('image', image, 'context')),
+    ...(node === undefined ? [] : [entity('node', node, 'context')]),
+    ...listAt(shown, 'subjects').flatMap((subject) => subjectOf(subject)),
+  ]
+}
+
+function subjectOf(subject: unknown): Entity[] {
+  const [kind, name, namespace] = [textAt(subject, 'kind'), textAt(subject, 'name'), textAt(subject, 'namespace')]
+  if (name === undefined) return []
+  if (kind === 'User') return [entity('principal', name, 'context')]
+  return kind === 'ServiceAccount' && namespace !== undefined
+    ? [entity('principal', serviceAccountName(namespace, name), 'context')]
+    : []
+}

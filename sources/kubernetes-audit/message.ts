@@ -1,0 +1,53 @@
+/** One line for people: who did what to what, and how it went. */
+import { numberAt, type JsonObject } from 'tallyman/source'
+import type { Telling } from './derived.ts'
+import { isSession, type Request } from './request.ts'
+
+// How each verb is told when it went well, and when it did not.
+const VERBS = new Map([
+  ['create', ['created', 'create']],
+  ['get', ['read', 'read']],
+  ['list', ['listed', 'list']],
+  ['watch', ['watched', 'watch']],
+  ['update', ['updated', 'update']],
+  ['patch', ['patched', 'patch']],
+  ['delete', ['deleted', 'delete']],
+  ['deletecollection', ['deleted all', 'delete all']],
+])
+const COMMAND_SHOWN = 160
+
+export function messageOf(record: JsonObject, { request, requester, impersonated, stage, outcome }: Telling): string {
+  const as = impersonated ? ` as ${impersonated.name}` : ''
+  const who = `${requester.name === '' ? 'someone unauthenticated' : requester.name}${as}`
+  const [done, asked] = deedOf(request)
+  const what = whatOf(request)
+  if (outcome === 'allowed') return `${who} ${stage === 'ended' ? `ended: ${asked}` : done} ${what}`
+  const code = numberAt(record, 'responseStatus.code')
+  const end = outcome === 'denied' ? 'and was denied' : stage === 'panicked' ? 'and the server panicked' : 'and failed'
+  return `${who} tried to ${asked} ${what} ${end}${code === undefined ? '' : ` (${code})`}`
+}
+
+function deedOf(request: Request): readonly [string, string] {
+  const { verb, subresource, command = '' } = request
+  const shown = command.length > COMMAND_SHOWN ? `${command.slice(0, COMMAND_SHOWN)}…` : command
+  if (subresource === 'exec') return [`ran '${shown}' in`, `run '${shown}' in`]
+  if (subresource === 'attach') return ['attached to', 'attach to']
+  if (subresource === 'portforward') return ['forwarded a port of', 'forward a port of']
+  const [done, asked] = VERBS.get(verb) ?? [verb, verb]
+  return [done ?? verb, asked ?? verb]
+}
+
+function whatOf(request: Request): string {
+  const { resource, type, namespace, name, path } = request
+  if (resource === undefined) return path
+  const kind = isSession(request) ? type : resource
+  if (name === undefined) return namespace === undefined ? `${kind}` : `${kind} in ${namespace}`
+  return `${singular(String(kind))} ${namespace === undefined || type === 'namespaces' ? name : `${namespace}/${name}`}`
+}
+
+/** `pod`, `networkpolicy`, `ingress`; `pod/log`. */
+const singular = (resource: string): string =>
+  resource.replace(
+    /^([a-z]+?)(?:(ss|x|ch)es|(ie)s|s)(?=\/|$)/,
+    (_, stem: string, hissing = '', y = '') => stem + hissing + (y && 'y'),
+  )

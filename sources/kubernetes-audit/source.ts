@@ -1,0 +1,113 @@
+/** Kubernetes API server audit log (audit.k8s.io v1 and v1beta1), as OCSF API Activity 6003. */
+import {
+  defineSource,
+  numberAt,
+  stringAt,
+  textAt,
+  timeAt,
+  type Context,
+  type Draft,
+  type JsonObject,
+  type Redundant,
+} from 'tallyman/source'
+import { derivedOf, type Telling } from './derived.ts'
+import { entitiesOf } from './entities.ts'
+import { unwrap } from './envelope.ts'
+import { factsOf } from './facts.ts'
+import { messageOf } from './message.ts'
+import { objectOf } from './object.ts'
+import { outcomeOf, STAGES, stageOf } from './outcome.ts'
+import { impersonatedOf, requesterOf } from './principal.ts'
+import { redacted } from './redact.ts'
+import { isLongRunning, requestOf, type Request } from './request.ts'
+
+// A Map, not an object: the verb is an outsider's word. Paths that are no resources have HTTP's verbs.
+const ACTIVITIES = new Map([
+  ...['create', 'post'].map((verb) => [verb, 'Create'] as const),
+  ...['get', 'list', 'watch', 'head', 'options'].map((verb) => [verb, 'Read'] as const),
+  ...['update', 'patch', 'put'].map((verb) => [verb, 'Update'] as const),
+  ...['delete', 'deletecollection'].map((verb) => [verb, 'Delete'] as const),
+])
+
+export const kubernetesAudit = defineSource({
+  id: 'kubernetes-audit',
+  title: 'Kubernetes audit log',
+  logsource: { product: 'kubernetes', service: 'audit' },
+  enums: new Map([
+    ['kind', new Set(['Event'])],
+    ['level', new Set(['Metadata', 'Request', 'RequestResponse'])],
+    ['stage', new Set(STAGES)],
+    ['verb', new Set(ACTIVITIES.keys())],
+    ['derived.stage', new Set(['started', 'completed', 'ended', 'panicked'])],
+    ['derived.outcome', new Set(['allowed', 'denied', 'failed'])],
+    ['derived.principal', new Set(['user', 'serviceaccount', 'node', 'system', 'anonymous'])],
+    ['derived.transport', new Set(['websocket', 'spdy', 'http'])],
+    ['derived.containers.kind', new Set(['container', 'init', 'ephemeral'])],
+  ]),
+  unwrap,
+
+  recognises(record) {
+    const version = record['apiVersion']
+    if (typeof version === 'string') return version.startsWith('audit.k8s.io/') && record['kind'] === 'Event'
+    // Some shippers drop the version.
+    return (
+      version === undefined &&
+      typeof record['auditID'] === 'string' &&
+      typeof record['stage'] === 'string' &&
+      typeof record['requestURI'] === 'string'
+    )
+  },
+
+  normalise(record, { redact }: Context): Draft | Redundant {
+    const raw = redacted(record, redact)
+    const request = requestOf(raw)
+    const stage = stageOf(raw, isLongRunning(request))
+    if (stage === 'received') return { redundant: 'a later stage of the same request says how it went' }
+    // Its client chooses how long a watch lasts, and so when it would be told if it were told at its end.
+    if (request.verb === 'watch' && stage === 'completed') return { redundant: 'the watch was told when it started' }
+    const telling: Telling = {
+      request,
+      requester: requesterOf(raw),
+      impersonated: impersonatedOf(raw),
+      stage,
+      outcome: outcomeOf(raw),
+      object: objectOf(raw, request),
+    }
+    return { ...draftOf(raw, telling), raw, fields: { ...raw, derived: derivedOf(raw, telling) } }
+  },
+})
+
+function draftOf(raw: JsonObject, telling: Telling): Draft {
+  const { request, stage, outcome } = telling
+  const time = timeOf(raw)
+  const [code, userAgent] = [numberAt(raw, 'responseStatus.code'), textAt(raw, 'userAgent')]
+  return {
+    class_name: 'API Activity',
+    activity_name: activityOf(request),
+    status: outcome === 'allowed' ? 'Success' : 'Failure',
+    ...(code !== undefined && { status_code: String(code) }),
+    message: messageOf(raw, telling),
+    operation: `${request.resource ?? request.path} ${stringAt(raw, 'verb')}`,
+    ...(request.command !== undefined && { command: request.command }),
+    ...(userAgent !== undefined && { user_agent: userAgent }),
+    ...(stage === 'ended' &&
+      textAt(raw, 'requestReceivedTimestamp') && {
+        details: { duration: time - timeAt(raw, 'requestReceivedTimestamp') },
+      }),
+    time,
+    // Records of one request, and so of one session, have one audit ID.
+    operation_uid: stringAt(raw, 'auditID'),
+    entities: entitiesOf(raw, telling),
+    facts: factsOf(raw, telling),
+  }
+}
+
+/** A connection to a container is neither made nor read, by whichever of two verbs its client opens it. */
+const activityOf = ({ verb, subresource }: Request): string =>
+  subresource !== undefined && ['exec', 'attach', 'portforward', 'proxy'].includes(subresource)
+    ? 'Other'
+    : (ACTIVITIES.get(verb) ?? 'Other')
+
+/** The first releases of v1beta1 had one timestamp for all stages. */
+const timeOf = (raw: JsonObject): number =>
+  timeAt(raw, raw['stageTimestamp'] === undefined ? 'timestamp' : 'stageTimestamp')
