@@ -3,7 +3,7 @@ import { filterApplies } from '../filter.ts'
 import type { Filter } from '../filter.ts'
 import { fillPlaceholders } from '../parse/placeholder.ts'
 import { parseChain } from '../parse/modifier.ts'
-import { buildTests } from '../parse/test.ts'
+import { buildTests } from '../parse/wanted.ts'
 import { SigmaError, SigmaErrors } from '../place.ts'
 import type {
   Condition,

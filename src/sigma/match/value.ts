@@ -5,7 +5,7 @@ import { isInNetwork, parseAddress } from '../network.ts'
 import { ANY, compilePattern, literalOf } from '../pattern.ts'
 import type { Pattern } from '../pattern.ts'
 import type { CompareTest, FieldrefTest, ReTest, Test, TextTest } from '../rule.ts'
-import { compileRe } from '../parse/test.ts'
+import { compileRe } from '../parse/wanted.ts'
 import { timePart } from './time-part.ts'
 
 /** Whether a value that the event has passes. */

@@ -7,7 +7,7 @@ import type { Entry, List, Mapping, Node, Scalar } from './node.ts'
 import { attempt } from './problems.ts'
 import type { Problems } from './problems.ts'
 import { itemsOf } from './scalar.ts'
-import { buildTests } from './test.ts'
+import { buildTests } from './wanted.ts'
 
 /** What a selection looks for; undefined where that could not be said, which has been told then. */
 export function parseSelection(node: Node, problems: Problems): Search | undefined {

@@ -131,15 +131,9 @@ function applyTransform(stage: Stage, transform: Transform): Stage[] {
   }
 }
 
+/** Bytes that are looked for as they are: each is a character. */
 function patternOf(stage: Stage): Pattern {
-  if ('pattern' in stage) return stage.pattern
-  try {
-    return joinPatterns([new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(stage.bytes)])
-  } catch (error) {
-    throw new Error("UTF-16 of this value is not a text: a modifier 'base64' or 'base64offset' must follow", {
-      cause: error,
-    })
-  }
+  return 'pattern' in stage ? stage.pattern : joinPatterns([stage.bytes.toString('latin1')])
 }
 
 function bytesOf(stage: Stage): Buffer[] {
