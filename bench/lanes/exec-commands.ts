@@ -72,7 +72,7 @@ export const everyday: Command[] = [
   [
     '/bin/bash',
     '/usr/bin/sed',
-    'sed -e s/@@HOST@@/{app}.example.com/ -e s/@@PORT@@/{port}/ /etc/{app}/{app}.conf.template',
+    'sed -e s/@@HOST@@/{app}.example.com/ -e s/@@PORT@@/{port}/ /srv/{app}/{app}.conf.template',
   ],
   ['/bin/bash', '/usr/bin/jq', 'jq -r .items[].metadata.name /work/{app}-{hex8}.json'],
   [

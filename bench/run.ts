@@ -1,0 +1,96 @@
+/** `npm run bench`: measures, prints the ratios beside the baseline, and writes a new baseline when asked to. */
+import { rmSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { contest, disagreements, openContest, type Options, writeLane } from './contest.ts'
+import { changeOf, emptyFigures, type Figure, type Figures, ratioTo, readBaseline, writeBaseline } from './figures.ts'
+import { chooseSet, makeActive, readRules, type RuleFile, writeRules } from './rules.ts'
+import { megabytes, percent, printTable, thousands, times } from './table.ts'
+
+const { values } = parseArgs({
+  options: {
+    events: { type: 'string', default: '20000' },
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '0.3' },
+    lanes: { type: 'string', default: 'exec,k8s,flow,mix,loud' },
+    rules: { type: 'string', default: '50,500,3000,3000-no-keywords' },
+    active: { type: 'string', default: '10,50,100,250,500,1000' },
+    write: { type: 'boolean', default: false },
+  },
+})
+const options: Options = { events: +values.events, rounds: +values.rounds, seconds: +values.seconds }
+const listed = (text: string): string[] => text.split(',').filter((part) => part !== '')
+
+const rules = readRules()
+if (rules === undefined) {
+  console.error('The rules are not there: sigma-rules-all.tar.xz is looked for in ../shared/data.')
+  process.exit(1)
+}
+const figures = emptyFigures()
+const baseline = readBaseline()
+const lanes = listed(values.lanes).map((lane) => writeLane(lane, options.events))
+const execLane = lanes.find(({ lane }) => lane === 'exec') ?? writeLane('exec', options.events)
+
+console.log(
+  `${figures.machine.cpu}, Node ${figures.machine.node}, ${options.events} events a lane, ${options.rounds} rounds\n`,
+)
+for (const name of listed(values.rules)) await measureSet(name, chooseSet(rules, name), lanes, figures.lanes, true)
+printFigures('Events per second of CPU time, parsing included', figures.lanes, baseline?.lanes)
+
+const active = makeActive(rules)
+for (const count of listed(values.active))
+  await measureSet(`${count} active`, active.slice(0, +count), [execLane], figures.growth, false)
+printFigures('Growth with rules that are all active on the lane', figures.growth, baseline?.growth)
+printFootings(figures)
+if (values.write) writeBaseline(figures)
+for (const { once, fourfold } of [...lanes, execLane])
+  for (const file of [once, fourfold]) rmSync(file, { force: true })
+
+async function measureSet(
+  name: string,
+  set: RuleFile[],
+  on: typeof lanes,
+  into: Figure[],
+  compared: boolean,
+): Promise<void> {
+  const folder = writeRules(set)
+  const files = set.map((_, index) => `${folder}/${index}.yml`)
+  const contestants = await openContest(name, folder, files, options)
+  for (const lane of on) {
+    const told = compared ? await disagreements(contestants, lane) : []
+    for (const line of told) console.log(`${lane.lane}, ${name} rules: ${line.slice(0, 1200)}`)
+    into.push(...(await contest(contestants, lane, name, options)))
+  }
+  for (const { footing, stop } of contestants) {
+    figures.footings.push(footing)
+    stop()
+  }
+  rmSync(folder, { recursive: true })
+}
+
+function printFigures(title: string, now: Figure[], then: Figure[] | undefined): void {
+  if (now.length === 0) return
+  console.log(title)
+  const rows = now.map((figure) => [
+    figure.lane,
+    figure.rules,
+    figure.engine,
+    thousands(figure.perSecond),
+    percent(figure.spread).slice(1),
+    times(ratioTo(now, figure, 'JSON.parse')),
+    times(ratioTo(now, figure, 'rsigma')),
+    percent(figure.found / options.events).slice(1),
+    percent(changeOf(now, then, figure)),
+  ])
+  printTable([['lane', 'rules', 'engine', 'events/s', 'spread', 'of parse', 'of rsigma', 'matches', 'since'], ...rows])
+}
+
+function printFootings({ footings }: Figures): void {
+  console.log('Load, in seconds of CPU time, and memory')
+  const rows = footings.map(({ rules, engine, loadSeconds, rss }) => [
+    rules,
+    engine,
+    loadSeconds.toFixed(2),
+    megabytes(rss),
+  ])
+  printTable([['rules', 'engine', 'load', 'memory'], ...rows])
+}

@@ -1,0 +1,45 @@
+/** One engine in a process of its own, so that no other shares its heap or its compiled code; told by messages what to run. */
+import { readFileSync } from 'node:fs'
+import type { Run } from './engines/engine.ts'
+import { engines } from './engines/engines.ts'
+import { measureCpu } from './measured.ts'
+
+/** Asks a worker to load rules, to evaluate a lane, or to name all matches in it. */
+export type Order =
+  | { do: 'load'; engine: string; rules: string[] }
+  | { do: 'run'; events: string; seconds: number }
+  | { do: 'match'; events: string }
+
+/** What it answers: events per pass and CPU seconds per pass, memory, or the pairs `line rule`. */
+export interface Answer {
+  seconds: number
+  found: number
+  rss: number
+  pairs: string[]
+}
+
+let run: Run = () => 0
+
+function obey(order: Order): Answer {
+  const pairs: string[] = []
+  if (order.do === 'load') {
+    const engine = engines.find(({ id }) => id === order.engine)
+    if (engine === undefined) throw new Error(`no engine is called ${order.engine}`)
+    const seconds = measureCpu(() => (run = engine.load(order.rules.map((path) => readFileSync(path, 'utf8')))))
+    return { seconds, found: 0, rss: process.memoryUsage.rss(), pairs }
+  }
+  const block = readFileSync(order.events)
+  let found = 0
+  if (order.do === 'match') {
+    found = run(block, (line, rule) => pairs.push(`${line} ${rule}`))
+    return { seconds: 0, found, rss: process.memoryUsage.rss(), pairs }
+  }
+  const first = measureCpu(() => (found = run(block)))
+  const passes = Math.max(1, Math.round(order.seconds / first))
+  const seconds = measureCpu(() => {
+    for (let pass = 0; pass < passes; pass++) found = run(block)
+  })
+  return { seconds: seconds / passes, found, rss: process.memoryUsage.rss() - block.length, pairs }
+}
+
+process.on('message', (order: Order) => process.send?.(obey(order)))
