@@ -41,7 +41,7 @@ export function scrub(text: string, machine: Machine): string {
 
 /** The roots of the paths that a node, a container or an API server of the story may name. */
 const roots = new Set(
-  'api apis bin boot containers dev etc healthz host images kubepods lib networks openapi opt proc root run sbin subjects sys usr validate var version webhooks www'.split(
+  'api apis bin boot containers dev etc healthz host images kubepods lib metadata networks openapi opt proc root run sbin spec subjects sys usr validate var version webhooks www'.split(
     ' ',
   ),
 )
