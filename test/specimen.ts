@@ -1,10 +1,14 @@
 /** A small good package, for tests to break: every check of it is silent, so that what a test breaks is what is found. */
+import assert from 'node:assert/strict'
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
+import { test } from 'node:test'
 import type { View } from '../src/model/event.ts'
 import type { JsonObject } from '../src/model/record.ts'
+import { checkDetection } from '../src/ads/check/check.ts'
 import type { CheckContext } from '../src/ads/check/context.ts'
+import { loadDetection } from '../src/ads/load.ts'
 import { learnViews } from '../src/ads/schema.ts'
 
 const LOGSOURCE = { product: 'kubernetes', service: 'audit' }
@@ -174,4 +178,29 @@ export async function writeSpecimen(changes: Changes = {}, id = 'pod-created-pri
     await writeFile(join(folder, name), changed)
   }
   return folder
+}
+
+export interface Fault {
+  readonly fault: string
+  readonly changes: Changes
+  /** `code file:line`, in order: these findings and no others. */
+  readonly found: readonly string[]
+  /** What the first of them says. */
+  readonly problem: RegExp
+  readonly advice: RegExp
+}
+
+/** A test for each fault: made in the good package, it is refused with file, line and what to do. */
+export function testRefused(faults: readonly Fault[]): void {
+  for (const { fault, changes, found, problem, advice } of faults)
+    test(`refused: ${fault}`, async () => {
+      const folder = await writeSpecimen(changes)
+      const findings = checkDetection(await loadDetection(folder), SPECIMEN_CONTEXT)
+      assert.deepEqual(
+        findings.map(({ code, file, line }) => `${code} ${relative(folder, file)}:${line}`),
+        found,
+      )
+      assert.match(findings[0]?.problem ?? '', problem)
+      assert.match(findings[0]?.advice ?? '', advice)
+    })
 }

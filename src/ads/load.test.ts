@@ -192,6 +192,11 @@ test('a strategy is bound to the rules of its members, and to nothing else', asy
   assert.match(error.message, /name one of pod-created-privileged/)
 })
 
+test('a folder that is not there is said, with what to do', async () => {
+  const error = await refusal(loadDetections(join(dirname(await writeSpecimen()), 'nowhere')))
+  assert.match(error.message, /nowhere:1: ENOENT.*: name a folder that holds detection packages/)
+})
+
 test('a rule id that two packages use is refused', async () => {
   const root = dirname(await writeSpecimen())
   await cp(await writeSpecimen({}, 'pod-copied'), join(root, 'pod-copied'), { recursive: true })

@@ -1,4 +1,5 @@
 /** Reads detection packages from their folders, and tells everything that keeps them from being loaded at once. */
+import type { Dirent } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { technique } from '../attack/index.ts'
@@ -27,7 +28,7 @@ export async function loadDetection(folder: string): Promise<Detection> {
 
 /** Reads all packages of a folder, in the order of their ids. Throws AdsError with what is wrong in any of them. */
 export async function loadDetections(root: string): Promise<Detection[]> {
-  const entries = await readdir(root, { withFileTypes: true })
+  const entries = await entriesOf(root)
   const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name)
   const packages = await Promise.all(folders.toSorted().map((name) => readPackage(join(root, name))))
   const detections = packages.flatMap(({ detection }) => detection ?? [])
@@ -36,6 +37,16 @@ export async function loadDetections(root: string): Promise<Detection[]> {
   const unbound = findings.length > 0 ? [] : bindingFindings(detections)
   if (findings.length + unbound.length > 0) throw new AdsError(sortFindings([...findings, ...unbound]))
   return detections
+}
+
+async function entriesOf(root: string): Promise<Dirent[]> {
+  try {
+    return await readdir(root, { withFileTypes: true })
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    const advice = 'name a folder that holds detection packages'
+    throw new AdsError([{ code: 'folder-unreadable', file: root, line: 1, problem: why, advice }], { cause: error })
+  }
 }
 
 async function readPackage(folder: string): Promise<{ detection?: Detection; findings: Finding[] }> {

@@ -3,8 +3,7 @@ import type { JsonObject } from '../model/record.ts'
 import type { Finding } from './finding.ts'
 
 /** What must happen: `malicious` alerts, `benign` and `missed` stay silent. */
-const LABELS = ['malicious', 'benign', 'missed'] as const
-export type Label = (typeof LABELS)[number]
+export type Label = 'malicious' | 'benign' | 'missed'
 
 export interface SampleRecord {
   readonly source: string

@@ -4,10 +4,9 @@ import { sortFindings, type Finding } from '../finding.ts'
 import { checkAttack } from './attack.ts'
 import { checkClaims } from './claims.ts'
 import type { CheckContext } from './context.ts'
-import { checkFields } from './fields.ts'
-import { checkFilters } from './filters.ts'
 import { checkFrontMatter } from './front-matter.ts'
 import { checkResponse } from './response.ts'
+import { checkRules } from './rules.ts'
 import { checkSamples } from './samples.ts'
 import { checkSections } from './sections.ts'
 
@@ -16,8 +15,7 @@ const CHECKS: readonly ((detection: Detection, context: CheckContext) => Finding
   checkFrontMatter,
   checkAttack,
   checkClaims,
-  checkFields,
-  checkFilters,
+  checkRules,
   checkSamples,
   checkResponse,
 ]

@@ -12,24 +12,23 @@ import type { Finding } from '../finding.ts'
 import type { Kind, ViewSchema } from '../schema.ts'
 import { findingsIn, type CheckContext } from './context.ts'
 
-export function checkFields({ rules, sources, places }: Detection, context: CheckContext): Finding[] {
+/** What keeps a rule from ever matching a record of the package's sources. */
+export function deadSearches(rule: Rule, { sources, places }: Detection, context: CheckContext): Finding[] {
   const finding = findingsIn(places.rule)
   const views = sources.flatMap((id) => context.sources.get(id)?.views ?? [])
-  return rules.flatMap((rule): Finding[] => {
-    const read = views.filter(({ logsource }) => logsourceAccepts(rule.logsource, logsource))
-    if (read.length > 0) return fieldSearches(rule).flatMap((search) => checkSearch(rule, search, read))
-    const written = Object.values(rule.logsource).join(' ')
-    return [
-      finding(
-        'logsource-unanswered',
-        rule.place.line,
-        `no source of the package answers to the log source “${written}” of “${rule.title}”`,
-        `list the source that does under \`sources\`; those listed answer to ${views.map(({ logsource }) => Object.values(logsource).join(' ')).join(', ') || 'nothing'}`,
-      ),
-    ]
-  })
+  const read = views.filter(({ logsource }) => logsourceAccepts(rule.logsource, logsource))
+  if (read.length > 0) return fieldSearches(rule).flatMap((search) => checkSearch(search))
+  const answered = views.map(({ logsource }) => Object.values(logsource).join(' ')).join(', ')
+  return [
+    finding(
+      'logsource-unanswered',
+      rule.place.line,
+      `no source of the package answers to the log source “${Object.values(rule.logsource).join(' ')}” of “${rule.title}”`,
+      `list the source that does under \`sources\`; the samples of those listed answer to ${answered || 'nothing'}`,
+    ),
+  ]
 
-  function checkSearch(rule: Rule, search: FieldSearch, read: readonly ViewSchema[]): Finding[] {
+  function checkSearch(search: FieldSearch): Finding[] {
     const { field, values, place } = search
     const having = read.filter(({ fields }) => fields.has(field))
     if (having.length === 0)

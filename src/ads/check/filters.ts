@@ -3,39 +3,36 @@ import { compileRule, logsourceAccepts, type Condition, type Filter, type Rule }
 import type { View } from '../../model/event.ts'
 import type { Detection } from '../detection.ts'
 import type { Finding } from '../finding.ts'
-import type { Case } from '../sample.ts'
-import { findingsIn, type CheckContext } from './context.ts'
+import { findingsIn } from './context.ts'
 
-export function checkFilters(detection: Detection, context: CheckContext): Finding[] {
-  const { rules, filters, places } = detection
-  const finding = findingsIn(places.rule)
-  const benign = viewsOf(detection.samples.benign, context)
-  const malicious = viewsOf(detection.samples.malicious, context)
-  const advice =
-    'add the benign case that needs it to samples/benign.jsonl, or remove the filter: what it hides, nobody sees'
-  const findings: Finding[] = []
-  for (const rule of rules) {
-    // A rule that never matches needs no filter, and that it never matches is the finding.
-    if (matched(rule, filters, malicious) === 0) continue
-    const asWritten = matched(rule, filters, benign)
-    for (const name of negatedSelections(rule.detection.condition)) {
-      const place = rule.detection.selections.get(name)?.place ?? rule.place
-      if (matched(without(rule, name), filters, benign) <= asWritten)
-        findings.push(finding('filter-unneeded', place.line, `no benign sample needs “${name}”`, advice))
-    }
-  }
-  for (const filter of filters) {
-    const others = filters.filter((other) => other !== filter)
-    const needed = rules.some((rule) => matched(rule, others, benign) > matched(rule, filters, benign))
-    if (!needed)
-      findings.push(
-        finding('filter-unneeded', filter.place.line, `no benign sample needs the filter “${filter.title}”`, advice),
-      )
-  }
-  return findings
+const ADVICE =
+  'add the benign case that needs it to samples/benign.jsonl, or remove the filter: what it hides, nobody sees'
+
+/** The selections that keep a rule from matching, without which no more of the benign views would match. */
+export function unneededSelections(rule: Rule, { filters, places }: Detection, benign: readonly View[]): Finding[] {
+  const asWritten = matched(rule, filters, benign)
+  return [...negatedSelections(rule.detection.condition)]
+    .filter((name) => matched(without(rule, name), filters, benign) <= asWritten)
+    .map((name) => {
+      const { line } = rule.detection.selections.get(name)?.place ?? rule.place
+      return findingsIn(places.rule)('filter-unneeded', line, `no benign sample needs “${name}”`, ADVICE)
+    })
 }
 
-const matched = (rule: Rule, filters: readonly Filter[], views: readonly View[]): number => {
+/** The Sigma filters of the package that keep none of its rules from matching a benign view. */
+export function unneededFilters({ rules, filters, places }: Detection, benign: readonly View[]): Finding[] {
+  return filters
+    .filter((filter) => {
+      const others = filters.filter((other) => other !== filter)
+      return rules.every((rule) => matched(rule, others, benign) <= matched(rule, filters, benign))
+    })
+    .map(({ title, place }) =>
+      findingsIn(places.rule)('filter-unneeded', place.line, `no benign sample needs the filter “${title}”`, ADVICE),
+    )
+}
+
+/** How many of the views a rule matches. */
+export const matched = (rule: Rule, filters: readonly Filter[], views: readonly View[]): number => {
   const { matches } = compileRule(rule, { filters })
   return views.filter(({ fields, logsource }) => logsourceAccepts(rule.logsource, logsource) && matches(fields)).length
 }
@@ -61,17 +58,4 @@ function negatedSelections(condition: Condition, negated = false): Set<string> {
     default:
       return new Set(condition.of.flatMap((part) => [...negatedSelections(part, negated)]))
   }
-}
-
-function viewsOf(cases: readonly Case[], { sources }: CheckContext): View[] {
-  return cases.flatMap(({ records }) =>
-    records.flatMap(({ source, record }) => {
-      try {
-        return sources.get(source)?.viewsOf(record) ?? []
-      } catch {
-        // A sample that its source cannot read is a finding of its own.
-        return []
-      }
-    }),
-  )
 }

@@ -1,4 +1,5 @@
 /** Is there something to prove the detection by, and can the sources that it names read it? */
+import type { JsonObject } from '../../model/record.ts'
 import { casesOf, type Detection } from '../detection.ts'
 import type { Finding } from '../finding.ts'
 import { checkEmulation } from '../emulation.ts'
@@ -51,11 +52,7 @@ export function checkSamples(detection: Detection, context: CheckContext): Findi
   return findings
 }
 
-function unreadable(
-  source: string,
-  record: Parameters<NonNullable<ReturnType<CheckContext['sources']['get']>>['viewsOf']>[0],
-  { sources }: CheckContext,
-): string | undefined {
+function unreadable(source: string, record: JsonObject, { sources }: CheckContext): string | undefined {
   try {
     sources.get(source)?.viewsOf(record)
     return undefined
