@@ -12,9 +12,9 @@ CLIENTS=(admin=10.20.0.5 alice=10.20.0.11 ci=10.20.8.20 mallory=203.0.113.66)
 
 up() {
   install_packages ip=iproute2
-  local pair name address space number=0
+  local pair address space number=0
   for pair in "${CLIENTS[@]}"; do
-    name=${pair%%=*} address=${pair#*=} space=$LAB_NETNS-${pair%%=*} number=$((number + 1))
+    address=${pair#*=} space=$LAB_NETNS-${pair%%=*} number=$((number + 1))
     [ ! -e "/run/netns/$space" ] || continue
     ip netns add "$space"
     # Both ends are born inside the two namespaces: the machine's own never has them.
