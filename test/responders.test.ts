@@ -6,11 +6,13 @@ import { describe, it } from 'node:test'
 import type { Action, Effect } from '../src/model/action.ts'
 import type { Event } from '../src/model/event.ts'
 import { callsIn, type Facts, type Responder, type Target } from '../src/respond/index.ts'
+import { factsOf } from '../src/respond/facts.ts'
 import { permissionKeys } from '../src/respond/permission.ts'
+import { nameOf } from '../src/respond/plan.ts'
 import { rehearsalText, rehearse } from '../src/respond/rehearse.ts'
 import { describeEffect } from '../src/respond/responder.ts'
-import { anEvent } from './fixture.ts'
-import { responders } from './response-fixture.ts'
+import { anAlert, anEvent } from './fixture.ts'
+import { responders, told } from './response-fixture.ts'
 import { run, worldOf } from './world.ts'
 
 interface Sample {
@@ -37,11 +39,10 @@ for (const responder of responders.values())
     })
     for (const sample of samples)
       it(`${sample.cannot ? 'says why not' : 'plans'}: ${sample.case}`, () => {
-        const [facts, again] = [factsOf(sample), factsOf(sample)]
-        const before = structuredClone(facts)
-        const plan = responder.plan(sample.target, facts)
-        assert.deepEqual(facts, before, 'a plan changes nothing of what it is given')
-        assert.deepEqual(responder.plan(sample.target, again), plan, 'the same facts give the same plan')
+        const before = structuredClone(sample)
+        const plan = responder.plan(sample.target, factsFor(sample))
+        assert.deepEqual(sample, before, 'a plan changes nothing of what it is given')
+        assert.deepEqual(responder.plan(sample.target, factsFor(sample)), plan, 'the same facts give the same plan')
         assert.equal('cannot' in plan, sample.cannot === true, JSON.stringify(plan))
         if ('cannot' in plan) assert.ok(plan.cannot.length > 20, 'in words')
         else assert.deepEqual(JSON.parse(JSON.stringify(plan)), plan, 'a plan is data')
@@ -49,7 +50,7 @@ for (const responder of responders.values())
     for (const sample of plannable)
       it(`undo restores, or says that nothing does: ${sample.case}`, () => {
         const { effects, undo, facts } = planned(responder, sample)
-        const world = worldOf(effects, callsIn(facts.events))
+        const world = worldOf(effects, callsIn(facts.about(sample.target)))
         const [before, kept] = [structuredClone(world), new Map<string, unknown>()]
         run(effects, world, kept)
         const changes = effects.some((effect) => describeEffect(effect).changes)
@@ -85,18 +86,19 @@ it('is listed in responders/README.md with phase and target', () => {
     assert.ok(text.includes(`| \`${id}\` | ${phase} | ${target} |`), `${id} is missing`)
 })
 
-function factsOf({ events }: Sample): Facts {
-  const [incident, action] = ['5'.repeat(32), 'a'.repeat(32)]
+/** The stage's own facts of an incident that stands on these events. */
+function factsFor({ events }: Sample): Facts {
   const time = 1_763_748_000_000
-  const told = events.map((event, index) => anEvent({ uid: `event-${index}`, time, ...event }))
-  return { incident, incidents: [incident], action, time, expires: time + 86_400_000, events: told }
+  const evidence = events.map((event, index) => anEvent({ uid: `event-${index}`, time, ...event }))
+  const incident = { ...told(anAlert({ evidence, time, last_time: time })), uid: '5'.repeat(32) }
+  return { ...factsOf(incident, []), action: 'a'.repeat(32) }
 }
 
 function planned(
   responder: Responder,
   sample: Sample,
 ): { effects: readonly Effect[]; undo: Action['undo']; facts: Facts } {
-  const facts = factsOf(sample)
+  const facts = factsFor(sample)
   const effects = responder.plan(sample.target, facts)
   assert.ok(!('cannot' in effects))
   const undo = typeof responder.undo === 'function' ? responder.undo(sample.target, facts) : responder.undo
@@ -111,7 +113,7 @@ function readmeOf(responder: Responder, sample: Sample): string {
     incident: facts.incident,
     responder: responder.id,
     phase: responder.phase,
-    title: `${responder.title} ${sample.target.name ?? sample.target.uid}`,
+    title: `${responder.title} ${nameOf(sample.target)}`,
     target: sample.target,
     status: 'proposed',
     effects,

@@ -18,7 +18,8 @@ export const responder = defineResponder({
     { host: ['read /proc'] },
   ],
   plan: ({ uid: container }) => {
-    if (!isContainerId(container)) return { cannot: 'the records do not give the id of the container' }
+    if (!isContainerId(container))
+      return { cannot: 'the records do not give the id by which its engine knows the container' }
     return [
       // What passes soonest comes first.
       host.processes({ container, keep: 'processes' }),

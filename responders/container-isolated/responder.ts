@@ -1,5 +1,5 @@
 /** Takes a container off all its networks; which they were, and as what, is kept first. */
-import { defineResponder, engine, isContainerId, kept } from 'tallyman/responder'
+import { besides, defineResponder, engine, isContainerId, kept } from 'tallyman/responder'
 
 const networks = kept('container', 'NetworkSettings.Networks')
 
@@ -11,14 +11,18 @@ export const responder = defineResponder({
   permissions: [
     { engine: ['GET /containers/{id}/json', 'POST /networks/{id}/disconnect', 'POST /networks/{id}/connect'] },
   ],
-  plan: ({ uid: container }) => {
-    if (!isContainerId(container)) return { cannot: 'the records do not give the id of the container' }
+  plan: (target, facts) => {
+    const { uid: container } = target
+    if (!isContainerId(container))
+      return { cannot: 'the records do not give the id by which its engine knows the container' }
+    const [pod] = besides(facts, target, 'pod')
+    if (pod)
+      return { cannot: `it is part of pod ${pod.uid}, and it has the network of its pod: isolate the pod instead` }
     return [engine.inspect({ container, keep: 'container' }), engine.disconnect({ container, networks })]
   },
   undo: ({ uid: container }) => [engine.connect({ container, networks })],
   limits: [
     'A container on the network of the host or of another container cannot be taken off it: pause it instead.',
-    'A container of Kubernetes has its network from its pod: isolate the pod instead.',
     'It can still be reached through the engine (exec), shared volumes and sockets that are mounted into it.',
     'An intruder who holds the engine can connect it again.',
     'Open connections break, and the application may notice.',

@@ -8,7 +8,8 @@ export const responder = defineResponder({
   target: 'container',
   permissions: [{ engine: ['DELETE /containers/{id}'] }],
   plan: ({ uid: container }) => {
-    if (!isContainerId(container)) return { cannot: 'the records do not give the id of the container' }
+    if (!isContainerId(container))
+      return { cannot: 'the records do not give the id by which its engine knows the container' }
     return [engine.remove({ container })]
   },
   undo: { irreversible: 'the processes, memory and files of the container are gone' },

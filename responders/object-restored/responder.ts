@@ -1,4 +1,4 @@
-/** Puts back an object that guards or runs something as it was before a change: a policy, a webhook, a workload. */
+/** Puts back an object that guards or leads to something as it was before a change: a policy, a webhook, a service. */
 import { changeOf, defineResponder, kept, kubernetes, manifestOf, uidOf } from 'tallyman/responder'
 
 export const responder = defineResponder({
@@ -13,7 +13,7 @@ export const responder = defineResponder({
       resources: ['validatingwebhookconfigurations', 'mutatingwebhookconfigurations'],
       verbs: ['get', 'update'],
     },
-    { apiGroups: ['apps'], resources: ['daemonsets', 'deployments'], verbs: ['get', 'update'] },
+    { apiGroups: [''], resources: ['services'], verbs: ['get', 'update'] },
   ],
   plan: (target, facts) => {
     const found = changeOf(facts, target)

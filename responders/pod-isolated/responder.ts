@@ -8,6 +8,7 @@ import {
   valueAt,
   type Facts,
   type Reference,
+  type Target,
 } from 'tallyman/responder'
 
 /** A key of its own for each action: two cases never lift one another's isolation. */
@@ -25,8 +26,8 @@ const labelled = (facts: Facts, value: 'true' | null): { metadata: object } => (
   metadata: { labels: { [labelOf(facts)]: value } },
 })
 
-const isOnHostNetwork = ({ events }: Facts, { namespace, name }: Reference): boolean =>
-  callsIn(events).some(
+const isOnHostNetwork = (facts: Facts, target: Target, { name, namespace }: Reference): boolean =>
+  callsIn(facts.about(target)).some(
     ({ of, sent, became }) =>
       of.resource === 'pods' &&
       of.namespace === namespace &&
@@ -46,7 +47,7 @@ export const responder = defineResponder({
   plan: (target, facts) => {
     const pod = podOf(target)
     if (!pod) return { cannot: 'the records do not say which pod it is' }
-    if (isOnHostNetwork(facts, pod))
+    if (isOnHostNetwork(facts, target, pod))
       return { cannot: 'it uses the network of its node, where a NetworkPolicy does nothing: cut off the node itself' }
     const policy = policyOf(facts, pod)
     const { name: _, ...policies } = policy

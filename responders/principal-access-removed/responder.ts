@@ -27,13 +27,13 @@ const subjectsOf = ({ became, sent }: Call): readonly unknown[] => {
 }
 
 /** The newest binding of the incident that names the principal. */
-const bindingOf = ({ events }: Facts, { uid }: Target): Call | undefined =>
-  callsIn(events).findLast(
+const bindingOf = (facts: Facts, target: Target): Call | undefined =>
+  callsIn(facts.about(target)).findLast(
     (call) =>
       call.verb === 'create' &&
       call.of.group === 'rbac.authorization.k8s.io' &&
       KINDS.includes(call.of.resource) &&
-      subjectsOf(call).some((subject) => principalOf(subject) === uid),
+      subjectsOf(call).some((subject) => principalOf(subject) === target.uid),
   )
 
 export const responder = defineResponder({

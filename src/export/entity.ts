@@ -7,7 +7,7 @@ import type { JsonObject } from '../model/record.ts'
 const SERVICE_ACCOUNT = /^system:serviceaccount:([^:]+):(.+)$/
 
 /** OCSF `user`. Kubernetes says by the name what it is. */
-export function userOf({ uid, name }: Entity): JsonObject {
+function userOf({ uid, name }: Entity): JsonObject {
   const type = SERVICE_ACCOUNT.test(uid) ? SERVICE : uid.startsWith('system:') ? SYSTEM : USER
   return { uid, name: name ?? uid, ...type }
 }

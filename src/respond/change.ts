@@ -1,7 +1,7 @@
 /** Finds the last change that an incident's records tell of an object, and what the object was before. */
 import { entityKey, type Entity } from '../model/entity.ts'
 import type { JsonObject } from '../model/record.ts'
-import { callsIn, eventsAbout, valueAt, type Call, type Facts } from './facts.ts'
+import { callsIn, valueAt, type Call, type Facts } from './facts.ts'
 
 export interface Change {
   readonly change: Call
@@ -12,7 +12,7 @@ const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
 
 /** Nothing where no record shows both. `before` is an earlier record's object or what the object says was last applied to it. */
 export function changeOf(facts: Facts, target: Pick<Entity, 'type' | 'uid'>): Change | undefined {
-  const calls = callsIn(eventsAbout(facts, target)).filter(({ event }) =>
+  const calls = callsIn(facts.about(target)).filter(({ event }) =>
     event.entities.some((entity) => entity.role === 'target' && entityKey(entity) === entityKey(target)),
   )
   const at = calls.findLastIndex(({ verb }) => verb === 'patch' || verb === 'update')

@@ -17,8 +17,8 @@ export interface Facts {
   /** Epoch milliseconds of the incident's last alert, and when what is done about it should end. */
   readonly time: number
   readonly expires: number
-  /** What the alerts stand on, in order of time, each once. */
-  readonly events: readonly Event[]
+  /** The events that name the subject, of those that the alerts stand on; in order of time, each once. */
+  about(subject: Subject): readonly Event[]
 }
 
 /** How long a containment holds, in milliseconds, before it must be decided anew. */
@@ -26,22 +26,26 @@ const HOLDS = 24 * 3_600_000
 
 export function factsOf(incident: Incident, absorbed: readonly string[]): Omit<Facts, 'action'> {
   const events = new Map(incident.alerts.flatMap(({ evidence }) => evidence).map((event) => [event.uid, event]))
+  const about = new Map<string, Event[]>()
+  for (const event of [...events.values()].toSorted((a, b) => a.time - b.time))
+    for (const key of new Set(event.entities.map(entityKey))) {
+      const known = about.get(key)
+      if (known) known.push(event)
+      else about.set(key, [event])
+    }
   return {
     incident: incident.uid,
     incidents: [incident.uid, ...absorbed],
     time: incident.last_time,
     expires: incident.last_time + HOLDS,
-    events: [...events.values()].toSorted((a, b) => a.time - b.time),
+    about: (subject) => about.get(entityKey(subject)) ?? [],
   }
 }
 
-/** The events that name the subject. */
-export const eventsAbout = ({ events }: Pick<Facts, 'events'>, subject: Subject): Event[] =>
-  events.filter(({ entities }) => entities.some((entity) => entityKey(entity) === entityKey(subject)))
-
 /** What the subject is in or holds: the entities of that type that are named beside it, but as no actor. */
-export const besides = (facts: Pick<Facts, 'events'>, subject: Subject, type: EntityType): Entity[] =>
-  eventsAbout(facts, subject)
+export const besides = (facts: Pick<Facts, 'about'>, subject: Subject, type: EntityType): Entity[] =>
+  facts
+    .about(subject)
     .flatMap(({ entities }) => entities)
     .filter((entity) => entity.type === type && entity.role !== 'actor' && entity.role !== 'origin')
 
@@ -53,12 +57,16 @@ export function podOf({ uid }: Pick<Entity, 'uid'>): (Reference & { readonly nam
 }
 
 /** The namespace that something is in, as far as it is known. */
-export function namespaceOf(facts: Pick<Facts, 'events'>, subject: Subject): string | undefined {
-  if (subject.type === 'namespace') return subject.uid
-  if (subject.type === 'pod') return podOf(subject)?.namespace
+export function namespaceOf(facts: Pick<Facts, 'about'>, subject: Subject): string | undefined {
+  const [first, ...more] = subject.uid.split('/')
+  if (subject.type === 'namespace') return first
+  if (IN_NAMESPACE.has(subject.type) && more.length > 0) return first
   if (subject.type === 'principal') return /^system:serviceaccount:([^:]+):/.exec(subject.uid)?.[1]
   return besides(facts, subject, 'namespace')[0]?.uid
 }
+
+/** Their uids begin with their namespace, where a cluster has them: `shop/web-7d9`, `shop/deployment/web`. */
+const IN_NAMESPACE: ReadonlySet<EntityType> = new Set<EntityType>(['pod', 'workload', 'container'])
 
 const object = z.looseObject({ metadata: z.looseObject({}).optional() })
 const call = z.object({

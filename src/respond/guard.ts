@@ -1,10 +1,10 @@
 /** Says in words what keeps an action from being done: deny-list before allow-list, evidence before destruction, budgets. */
 import { z } from 'zod'
 import type { Action } from '../model/action.ts'
-import { entityKey } from '../model/entity.ts'
-import { besides, callsIn, eventsAbout, namespaceOf, valueAt, type Facts } from './facts.ts'
+import { entityKey, type Entity } from '../model/entity.ts'
+import { besides, callsIn, namespaceOf, valueAt, type Facts } from './facts.ts'
 import { permissionKeys } from './permission.ts'
-import { describeEffect, isReversible, type Responder, type Target } from './responder.ts'
+import { describeEffect, isReversible, type Responder } from './responder.ts'
 
 const count = z.strictObject({ count: z.number().int().positive() })
 const percent = z.strictObject({ percent: z.number().positive().max(100) })
@@ -22,7 +22,7 @@ const budget = z.union([
 type Budget = z.output<typeof budget>
 
 /** How an installation guards its responders. Data, so that it can be shown and reviewed. */
-export const guardShape = z.strictObject({
+const guardShape = z.strictObject({
   /** The switch that stops everything. */
   paused: z.boolean().default(false),
   deny: z
@@ -64,31 +64,45 @@ export const GUARD_DEFAULTS: Guard = {
   ],
 }
 
-/** An action and what the guard must know of it beside. */
-export interface Guarded {
+/** An action, and where it is done: what budgets are counted by. */
+export interface Proposed {
   readonly action: Action
-  readonly responder: Responder
-  readonly facts: Facts
+  /** Epoch milliseconds of event time. */
+  readonly time: number
+  readonly namespace: string | undefined
+  /** The workload of a pod. */
+  readonly workload: string | undefined
 }
 
-/** What keeps `guarded` from being done, given what was proposed before it and how far that is; empty where nothing does. */
-export function refusalsOf(guard: Guard, guarded: Guarded, earlier: readonly Guarded[]): string[] {
-  const { action, responder, facts } = guarded
-  const always = missingPermissions(responder, action)
-  if (changesNothing(action)) return always
+export const proposedAs = (action: Action, facts: Facts): Proposed => ({
+  action,
+  time: facts.time,
+  namespace: namespaceOf(facts, action.target),
+  workload: action.target.type === 'pod' ? besides(facts, action.target, 'workload')[0]?.uid : undefined,
+})
+
+/** What keeps an action from being done, given what was proposed before it and how far that is; empty where nothing does. */
+export function refusalsOf(
+  guard: Guard,
+  proposed: Proposed,
+  responder: Responder,
+  facts: Facts,
+  earlier: readonly Proposed[],
+): string[] {
+  const always = missingPermissions(responder, proposed.action)
+  if (changesNothing(proposed.action)) return always
   return [
     ...(guard.paused ? ['all responses are paused'] : []),
-    ...denials(guard, action.target, facts),
+    ...denials(guard, proposed),
     ...always,
-    ...(isReversible(responder) ? [] : missingEvidence(guarded, earlier)),
-    ...guard.budgets.flatMap((budget) => overspent(budget, guarded, earlier)),
+    ...(isReversible(responder) ? [] : missingEvidence(proposed.action, facts, earlier)),
+    ...guard.budgets.flatMap((budget) => overspent(budget, proposed, facts, earlier)),
   ]
 }
 
 const changesNothing = ({ phase }: Action): boolean => phase === 'evidence' || phase === 'analysis'
 
-function denials({ deny, allow }: Guard, target: Target, facts: Facts): string[] {
-  const namespace = namespaceOf(facts, target)
+function denials({ deny, allow }: Guard, { action: { target }, namespace }: Proposed): string[] {
   if (namespace !== undefined && deny.namespaces.includes(namespace))
     return [`namespace ${namespace} is on the deny-list`]
   if (target.type === 'principal') {
@@ -116,66 +130,60 @@ function missingPermissions({ id, permissions }: Responder, { effects, undo }: A
     .map((key) => `${id} does not declare that it needs: ${key}`)
 }
 
-function missingEvidence({ action, facts }: Guarded, earlier: readonly Guarded[]): string[] {
+function missingEvidence(action: Action, facts: Facts, earlier: readonly Proposed[]): string[] {
+  const collected = (targets: readonly Pick<Entity, 'type' | 'uid'>[]): Action[] => {
+    const keys = new Set(targets.map(entityKey))
+    return earlier
+      .map(({ action }) => action)
+      .filter(
+        ({ phase, incident, target }) =>
+          phase === 'evidence' && facts.incidents.includes(incident) && keys.has(entityKey(target)),
+      )
+  }
+  const own = collected([action.target])
   // A pod's container is evidence of the pod, and the other way round.
-  const near = new Set(
-    [action.target, ...besides(facts, action.target, 'pod'), ...besides(facts, action.target, 'container')].map(
-      entityKey,
-    ),
-  )
-  const evidence = earlier.filter(
-    ({ action: other }) =>
-      other.phase === 'evidence' && facts.incidents.includes(other.incident) && near.has(entityKey(other.target)),
-  )
+  const near = [...besides(facts, action.target, 'pod'), ...besides(facts, action.target, 'container')]
+  const evidence = own.length > 0 ? own : collected(near)
   if (evidence.length === 0) return ['it destroys evidence, and no step collects that before']
-  const waiting = evidence.filter(({ action: { status } }) => status !== 'done')
-  return waiting.map(
-    ({ action: { title, status } }) => `it destroys evidence, which must be collected first: ${title} (${status})`,
-  )
+  return evidence
+    .filter(({ status }) => status !== 'done')
+    .map(({ title, status }) => `it destroys evidence, which must be collected first: ${title} (${status})`)
 }
 
-function overspent(budget: Budget, guarded: Guarded, earlier: readonly Guarded[]): string[] {
-  const spent = earlier.filter((other) => isSpent(other) && draws(budget, guarded, other))
+function overspent(budget: Budget, proposed: Proposed, facts: Facts, earlier: readonly Proposed[]): string[] {
+  const spent = earlier.filter((other) => isSpent(other.action) && draws(budget, proposed, other, facts))
   if (budget.for !== 'workload') {
     const { most, within } = budget
     return spent.length < most.count
       ? []
       : [`${spent.length} actions for this ${budget.for} within ${within} minutes are as many as its budget allows`]
   }
-  const replicas = replicasOf(guarded)
-  const pods = new Set([...spent, guarded].map(({ action }) => action.target.uid))
+  const replicas = replicasOf(proposed, facts)
+  const pods = new Set([...spent, proposed].map(({ action }) => action.target.uid))
   return replicas === undefined || pods.size <= sharedOut(budget.most.percent, replicas)
     ? []
     : [`it would touch more than ${budget.most.percent} % of the ${replicas} pods of its workload`]
 }
 
 /** What was refused costs nothing, until it is done all the same. */
-const isSpent = ({ action }: Guarded): boolean =>
+const isSpent = (action: Action): boolean =>
   !changesNothing(action) && (action.refusals.length === 0 || action.status === 'approved' || action.status === 'done')
 
 /** Whether both draw on the same budget. */
-function draws(budget: Budget, guarded: Guarded, other: Guarded): boolean {
-  if (budget.for === 'workload') {
-    const workload = workloadOf(guarded)
-    return workload !== undefined && workloadOf(other) === workload
-  }
-  if (guarded.facts.time - other.facts.time > budget.within * 60_000) return false
-  if (budget.for === 'incident') return guarded.facts.incidents.includes(other.action.incident)
-  const namespace = namespaceOf(guarded.facts, guarded.action.target)
-  return namespace !== undefined && namespaceOf(other.facts, other.action.target) === namespace
+function draws(budget: Budget, one: Proposed, other: Proposed, { incidents }: Facts): boolean {
+  if (budget.for === 'workload') return one.workload !== undefined && other.workload === one.workload
+  if (one.time - other.time > budget.within * 60_000) return false
+  if (budget.for === 'incident') return incidents.includes(other.action.incident)
+  return one.namespace !== undefined && other.namespace === one.namespace
 }
 
 /** How many of `total` a percentage allows, and at least one: the pod that was attacked may always be dealt with. */
 export const sharedOut = (percent: number, total: number): number => Math.max(1, Math.floor((total * percent) / 100))
 
-const workloadOf = ({ action, facts }: Guarded): string | undefined =>
-  action.target.type === 'pod' ? besides(facts, action.target, 'workload')[0]?.uid : undefined
-
 /** How many pods the workload should have, where a record shows its specification. */
-function replicasOf(guarded: Guarded): number | undefined {
-  const uid = workloadOf(guarded)
+function replicasOf({ workload: uid }: Proposed, facts: Facts): number | undefined {
   if (uid === undefined) return undefined
-  return callsIn(eventsAbout(guarded.facts, { type: 'workload', uid }))
+  return callsIn(facts.about({ type: 'workload', uid }))
     .filter(({ of }) => of.group === 'apps')
     .map(({ became, sent }) => valueAt(became ?? sent, 'spec', 'replicas'))
     .findLast((replicas) => typeof replicas === 'number')

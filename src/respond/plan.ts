@@ -7,7 +7,7 @@ import type { Incident } from '../model/incident.ts'
 import { createRecent } from '../stream/recent.ts'
 import type { Stage } from '../stream/stage.ts'
 import { factsOf, type Facts } from './facts.ts'
-import { GUARD_DEFAULTS, refusalsOf, type Guard, type Guarded } from './guard.ts'
+import { GUARD_DEFAULTS, proposedAs, refusalsOf, type Guard, type Proposed } from './guard.ts'
 import type { Playbook, Step } from './playbook.ts'
 import { describeEffect, isReversible, type Responder, type Target } from './responder.ts'
 
@@ -40,7 +40,7 @@ interface Wanted {
 /** Proposes each action once, however often its incident is told. That each step names a responder is checked at loading. */
 export function respond({ playbooks, responders, guard = GUARD_DEFAULTS }: RespondContent): Stage<Told, Action> {
   const proposed = createRecent<string, true>(PROPOSED)
-  let counted: Guarded[] = []
+  const counted: Proposed[] = []
 
   const wantedBy = ({ uid, alerts, absorbed = [] }: Told): Wanted[] => {
     const wanted = new Map<string, Wanted>()
@@ -78,7 +78,7 @@ export function respond({ playbooks, responders, guard = GUARD_DEFAULTS }: Respo
           incident: incident.uid,
           responder: responder.id,
           phase: responder.phase,
-          title: `${responder.title} ${target.name ?? target.uid}`,
+          title: `${responder.title} ${nameOf(target)}`,
           target,
           status: 'proposed',
           effects,
@@ -86,11 +86,11 @@ export function respond({ playbooks, responders, guard = GUARD_DEFAULTS }: Respo
           needs_approval: approval === 'required' || !isReversible(responder),
           refusals,
         }
+        const draftAt = proposedAs(draft, facts)
         const action =
-          refusals.length > 0
-            ? draft
-            : { ...draft, refusals: refusalsOf(guard, { action: draft, responder, facts }, counted) }
-        counted = [...counted, { action, responder, facts }].slice(-COUNTED)
+          refusals.length > 0 ? draft : { ...draft, refusals: refusalsOf(guard, draftAt, responder, facts, counted) }
+        counted.push({ ...draftAt, action })
+        if (counted.length > COUNTED) counted.shift()
         return action
       })
     },
@@ -107,6 +107,14 @@ function targetsOf({ entities }: Alert, { target: type, role }: Step): Target[] 
   ])
   return [...new Map(targets).values()]
 }
+
+/** What people know a target by: ids of images and containers say nothing to them, and a pod's name nothing without its namespace. */
+export function nameOf({ type, uid, name }: Target): string {
+  if (name === undefined || (type !== 'container' && type !== 'image')) return uid
+  return type === 'image' ? name : `${name} (${uid.slice(0, SHORT_ID)})`
+}
+
+const SHORT_ID = 12
 
 /** What cannot be planned is proposed all the same, without effects: the words say what a person must do by hand. */
 function planned(responder: Responder, target: Target, facts: Facts): Pick<Action, 'effects' | 'undo' | 'refusals'> {

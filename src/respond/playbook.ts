@@ -20,7 +20,7 @@ const step = z.strictObject({
 const shape = z.strictObject({ questions: z.array(question).min(1), steps: z.array(step).min(1) })
 
 /** What a person must be able to answer before the steps (NIST SP 800-61, detection and analysis), and where to look. */
-export type Question = z.infer<typeof question>
+type Question = z.infer<typeof question>
 
 export interface Step extends Omit<z.infer<typeof step>, 'approval'> {
   /** `none` only where the detection says so; evidence needs none unless the detection asks for it. */
