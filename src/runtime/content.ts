@@ -1,6 +1,6 @@
 /** What is shipped or added beside it: sources, detections and responders, read from their folders, all errors at once. */
 import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadDetections, type Detection } from '../ads/index.ts'
 import { loadSources } from '../ingest/load.ts'
@@ -20,8 +20,11 @@ export interface Content {
 /** Where the shipped units are: the clone, or the package that was built from it. */
 export const ROOT = rootOf(fileURLToPath(import.meta.url))
 
+/** As people would name it from where they are. */
+const SHIPPED_DETECTIONS = relative(process.cwd(), join(ROOT, 'detections')) || '.'
+
 /** Detections come from `folders`, the shipped ones where none is named. Throws SourceError, AdsErrors, ResponderError. */
-export async function loadContent(folders: readonly string[] = [join(ROOT, 'detections')]): Promise<Content> {
+export async function loadContent(folders: readonly string[] = [SHIPPED_DETECTIONS]): Promise<Content> {
   const [sources, responders] = await Promise.all([
     loadSources(codeFolder('sources')),
     loadResponders(codeFolder('responders')),

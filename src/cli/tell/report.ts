@@ -6,6 +6,8 @@ import { tellIncident, type Question } from './incident.ts'
 import { counted, printable, type Pen } from './terminal.ts'
 
 const SHOWN_ASIDES = 10
+const SHOWN_FILES = 20
+const SHOWN_NAMES = 3
 
 export function tellReport(report: ScanReport, content: Content, pen: Pen): string {
   const inIncident = new Set(report.incidents.flatMap(({ alerts }) => alerts.map(({ uid }) => uid)))
@@ -27,21 +29,26 @@ export function tellReport(report: ScanReport, content: Content, pen: Pen): stri
 }
 
 function tellFiles({ files, skipped }: ScanReport, { sources }: Content, pen: Pen): string {
+  const titleOf = (source: string): string => pen.bold(sources.get(source)?.title ?? 'not recognised')
   const rows = files.flatMap(({ file, sources: found }) =>
-    [...found].map(([source, { events, setAside }]) => {
-      const title = sources.get(source)?.title ?? 'not recognised'
-      return `  ${printable(file)}  ${pen.bold(title)}  ${counted(events, 'event')}${setAside > 0 ? `, ${setAside} set aside` : ''}`
-    }),
+    found.size === 0
+      ? [`  ${printable(file)}  is empty`]
+      : [...found].map(([source, counts]) => `  ${printable(file)}  ${titleOf(source)}  ${countsOf(counts)}`),
   )
-  const empty = files
-    .filter(({ sources: found }) => found.size === 0)
-    .map(({ file }) => `  ${printable(file)}  is empty`)
-  const passed =
-    skipped.length > 0
-      ? [pen.dim(`  passed over, they do not look like telemetry: ${skipped.map(printable).join(', ')}`)]
-      : []
-  return [pen.bold('Read'), ...rows, ...empty, ...passed].join('\n')
+  const passed = `  passed over, they do not look like telemetry: ${shownOf(skipped.map(printable))}`
+  return [
+    pen.bold('Read'),
+    ...rows.slice(0, SHOWN_FILES),
+    ...(rows.length > SHOWN_FILES ? [`  and ${rows.length - SHOWN_FILES} more`] : []),
+    ...(skipped.length > 0 ? [pen.dim(passed)] : []),
+  ].join('\n')
 }
+
+const countsOf = ({ events, setAside }: { events: number; setAside: number }): string =>
+  `${counted(events, 'event')}${setAside > 0 ? `, ${setAside} set aside` : ''}`
+
+const shownOf = (names: readonly string[]): string =>
+  names.slice(0, SHOWN_NAMES).join(', ') + (names.length > SHOWN_NAMES ? ` and ${names.length - SHOWN_NAMES} more` : '')
 
 /** The questions of the detections that spoke, each once. */
 function questionsOf(alerts: ScanReport['alerts'], { detections }: Content): Question[] {
