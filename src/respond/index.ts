@@ -1,11 +1,9 @@
 /** The public door `tallyman/responder`: what the author of a responder needs. */
 export {
-  checkResponders,
   defineResponder,
   ResponderError,
   type Responder,
   type ResponderDefinition,
-  type ResponderUnit,
   type Target,
   type Undo,
   type Unplannable,
