@@ -6,6 +6,7 @@ import { benignDay } from './benign-day.ts'
 import { startEngineRecorder } from './engine-recorder.ts'
 import { createEstate } from './estate.ts'
 import type { Estate } from './estate.ts'
+import { stringify } from 'yaml'
 import { createGroundTruth } from './ground-truth.ts'
 import type { GroundTruth } from './ground-truth.ts'
 import { intrusion } from './intrusion.ts'
@@ -32,7 +33,7 @@ const estate = createEstate(truth)
 await scenario(truth, estate)
 await recorder.stop()
 copyFrom(auditLog, auditStart, `${raw}/kubernetes-audit.jsonl`)
-writeFileSync(`${raw}/ground-truth.json`, `${JSON.stringify({ recording: name, steps: truth.steps }, null, 2)}\n`)
+writeFileSync(`${raw}/ground-truth.yml`, stringify({ recording: name, steps: truth.steps }))
 
 const root = resolve(import.meta.dirname, '..')
 const target = `${root}/recordings/${name}`
@@ -41,7 +42,7 @@ const folders = [root, setting('LAB_STATE'), setting('LAB_KUBECONFIGS'), homedir
   (folder) => folder !== '/root',
 )
 const machine = { hostName: hostname(), kernel: release(), folders }
-for (const file of ['kubernetes-audit.jsonl', 'docker-engine.jsonl', 'ground-truth.json']) {
+for (const file of ['kubernetes-audit.jsonl', 'docker-engine.jsonl', 'ground-truth.yml']) {
   const text = scrub(readFileSync(`${raw}/${file}`, 'utf8'), machine)
   const left = leaks(file.endsWith('.json') ? JSON.stringify(JSON.parse(text)) : text, machine)
   if (left.length > 0) throw new Error(`${file} still holds:\n${left.join('\n')}`)

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, it } from 'node:test'
+import { parse } from 'yaml'
 import type { Step } from './ground-truth.ts'
 
 interface AuditEvent {
@@ -90,7 +91,7 @@ for (const [name, fewest] of [
   ['benign-day', 500],
 ] as const) {
   describe(`recordings/${name}`, () => {
-    const { steps } = JSON.parse(readFileSync(`${folder(name)}/ground-truth.json`, 'utf8')) as { steps: Step[] }
+    const { steps } = parse(readFileSync(`${folder(name)}/ground-truth.yml`, 'utf8')) as { steps: Step[] }
     const audit = lines<AuditEvent>(`${folder(name)}/kubernetes-audit.jsonl`)
     const engine = lines<EngineEvent | Snapshot>(`${folder(name)}/docker-engine.jsonl`)
     const events = engine.filter((record): record is EngineEvent => !isSnapshot(record))

@@ -63,7 +63,7 @@ describe('the recordings', () => {
   const names = readdirSync(`${root}/recordings`, { withFileTypes: true }).filter((entry) => entry.isDirectory())
   assert.ok(names.length > 0, 'there are recordings')
   for (const { name } of names) {
-    for (const file of ['kubernetes-audit.jsonl', 'docker-engine.jsonl', 'ground-truth.json']) {
+    for (const file of ['kubernetes-audit.jsonl', 'docker-engine.jsonl', 'ground-truth.yml']) {
       it(`${name}/${file} holds no token, no key, no path, address or name of a machine`, () => {
         const text = readFileSync(`${root}/recordings/${name}/${file}`, 'utf8')
         assert.ok(text.length > 1000)

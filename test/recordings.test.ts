@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
+import { parse } from 'yaml'
 import { compareLevels } from '../src/model/level.ts'
 import { loadContent } from '../src/runtime/content.ts'
 import { scan } from '../src/runtime/scan.ts'
@@ -11,7 +12,7 @@ const content = await loadContent()
 describe('the recorded intrusion', async () => {
   const { incidents, alerts, setAside } = await scan(['recordings/intrusion'], content)
   const [incident] = incidents
-  const { steps } = JSON.parse(readFileSync('recordings/intrusion/ground-truth.json', 'utf8')) as {
+  const { steps } = parse(readFileSync('recordings/intrusion/ground-truth.yml', 'utf8')) as {
     steps: readonly { actor: string; catalogue: readonly string[]; start: string; end: string; what: string }[]
   }
   const attack = steps.filter(({ actor }) => actor === 'mallory')
