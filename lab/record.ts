@@ -6,7 +6,7 @@ import { benignDay } from './benign-day.ts'
 import { startEngineRecorder } from './engine-recorder.ts'
 import { createEstate } from './estate.ts'
 import type { Estate } from './estate.ts'
-import { stringify } from 'yaml'
+import { parse, stringify } from 'yaml'
 import { createGroundTruth } from './ground-truth.ts'
 import type { GroundTruth } from './ground-truth.ts'
 import { intrusion } from './intrusion.ts'
@@ -44,7 +44,7 @@ const folders = [root, setting('LAB_STATE'), setting('LAB_KUBECONFIGS'), homedir
 const machine = { hostName: hostname(), kernel: release(), folders }
 for (const file of ['kubernetes-audit.jsonl', 'docker-engine.jsonl', 'ground-truth.yml']) {
   const text = scrub(readFileSync(`${raw}/${file}`, 'utf8'), machine)
-  const left = leaks(file.endsWith('.json') ? JSON.stringify(JSON.parse(text)) : text, machine)
+  const left = leaks(file.endsWith('.yml') ? JSON.stringify(parse(text)) : text, machine)
   if (left.length > 0) throw new Error(`${file} still holds:\n${left.join('\n')}`)
   writeFileSync(`${target}/${file}`, text)
 }
