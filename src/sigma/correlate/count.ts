@@ -118,19 +118,34 @@ export class CountWindow<T> {
   }
 
   snapshot(): unknown {
-    return { entries: this.#entries.toArray(), told: this.#told, strays: this.#strays }
+    const values = this.#distinct && [...this.#distinct.keys()]
+    return { entries: this.#entries.toArray(), values, sum: this.#sum, told: this.#told, strays: this.#strays }
   }
 
   restore(snapshot: unknown): void {
-    const { entries, told, strays } = snapshot as {
-      entries: Entry<T>[]
-      told?: { time: number; on: Standing<T>[] }
-      strays: number
-    }
+    const { entries, values, sum, told, strays } = snapshot as Snapshot<T>
     for (const entry of entries) this.add(entry)
+    // In the order they had, so that what is told next is the same to the letter.
+    for (const value of values ?? []) this.#moveToEnd(value)
+    this.#sum = sum
     this.#told = told
     this.#strays = strays
   }
+
+  #moveToEnd(value: string): void {
+    const known = this.#distinct?.get(value)
+    if (known === undefined) return
+    this.#distinct?.delete(value)
+    this.#distinct?.set(value, known)
+  }
+}
+
+interface Snapshot<T> {
+  readonly entries: readonly Entry<T>[]
+  readonly values?: readonly string[]
+  readonly sum: number
+  readonly told?: { readonly time: number; readonly on: readonly Standing<T>[] }
+  readonly strays: number
 }
 
 /** The values that a hit counts for: none where it does not count. */

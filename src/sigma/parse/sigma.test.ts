@@ -60,7 +60,7 @@ title: nothing
     "r.yml:17:14 detection.condition: there is no selection 'c'",
     'r.yml:21:7 detection.a[0]: a list in a list means nothing in Sigma',
     "r.yml:22:3 detection.timeframe: 'timeframe' is not Sigma any more: use a correlation",
-    'r.yml:23:13 detection.condition: a text is expected here',
+    'r.yml:23:3 detection.condition: a text is expected here',
     "r.yml:25:1 : a Sigma document has one of 'detection', 'correlation' and 'filter'",
     'r.yml:27:1 : a Sigma document is a map',
   ])

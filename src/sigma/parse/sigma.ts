@@ -7,6 +7,7 @@ import { parseRule } from './detection.ts'
 import { parseFilter } from './filter.ts'
 import { entryOf } from './node.ts'
 import { Problems } from './problems.ts'
+import { readBlocks } from './block.ts'
 import { readYaml } from './yaml.ts'
 
 export interface Sigma {
@@ -22,7 +23,7 @@ export interface Sigma {
 export function parseSigma(text: string, file = '<text>'): Sigma {
   const problems = new Problems()
   const sigma: Sigma = { rules: [], correlations: [], filters: [] }
-  for (const node of readYaml(text, file, problems)) {
+  for (const node of readBlocks(text, file) ?? readYaml(text, file, problems)) {
     problems.enter(node)
     if (node.kind !== 'map') problems.add(node, 'a Sigma document is a map')
     else if (entryOf(node, 'detection') !== undefined) add(sigma.rules, parseRule(node, problems))

@@ -23,7 +23,9 @@ export function readYaml(text: string, file: string, problems: Problems): Node[]
     for (const error of [...document.errors, ...document.warnings])
       problems.at(placeOf(error.pos[0]), '', error.message)
     if (document.errors.length > 0 || document.contents === null) continue
+    const before = problems.count
     const node = convert(document.contents, placeOf, problems)
+    if (problems.count > before) continue
     if (node.kind !== 'scalar' || node.value !== null) nodes.push(node)
   }
   return nodes
@@ -32,28 +34,33 @@ export function readYaml(text: string, file: string, problems: Problems): Node[]
 function convert(node: ParsedNode, placeOf: (offset: number) => Place, problems: Problems): Node {
   const place = placeOf(node.range[0])
   if (isScalar(node)) return toScalar(node.value, node.source, place, problems)
-  if (isSeq(node))
-    return { kind: 'list', items: node.items.map((item) => convert(item as ParsedNode, placeOf, problems)), place }
+  if (isSeq(node)) {
+    const items = node.items.map((item) => placed(convert(item as ParsedNode, placeOf, problems), place))
+    return { kind: 'list', items, place }
+  }
   if (isMap(node)) {
     const entries = node.items.map((pair): Entry => {
       const key = convert(pair.key, placeOf, problems)
-      const value: Node =
-        pair.value === null
-          ? { kind: 'scalar', value: null, source: '', place: key.place }
-          : convert(pair.value, placeOf, problems)
       if (key.kind !== 'scalar') problems.at(key.place, '', 'the name of a field must be a string')
-      return { key: key.kind === 'scalar' ? key : { kind: 'scalar', value: '', source: '', place: key.place }, value }
+      const value = pair.value === null ? nothing(key.place) : convert(pair.value, placeOf, problems)
+      return { key: key.kind === 'scalar' ? key : nothing(key.place), value: placed(value, key.place) }
     })
     return { kind: 'map', entries, place }
   }
   // An alias can stand for more than any memory holds, and no rule needs one.
-  problems.at(
-    place,
-    '',
-    isAlias(node)
-      ? `the alias '*${node.source}' is not supported in rules: write the value out`
-      : 'not supported in rules',
-  )
+  const why = isAlias(node)
+    ? `aliases ('*${node.source}') are not supported in rules`
+    : 'this is not supported in rules'
+  problems.at(place, '', why)
+  return nothing(place)
+}
+
+/** What is left empty stands where it was left empty: at its key, or in its list. */
+function placed(node: Node, place: Place): Node {
+  return node.kind === 'scalar' && node.value === null && node.source === '' ? nothing(place) : node
+}
+
+function nothing(place: Place): Scalar {
   return { kind: 'scalar', value: null, source: '', place }
 }
 
@@ -61,5 +68,5 @@ function toScalar(value: unknown, source: string | undefined, place: Place, prob
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return { kind: 'scalar', value, source: source ?? '', place }
   problems.at(place, '', 'a value must be a string, a number, true, false or null')
-  return { kind: 'scalar', value: null, source: source ?? '', place }
+  return nothing(place)
 }
