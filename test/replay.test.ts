@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { loadContent } from '../src/runtime/content.ts'
 import { scan } from '../src/runtime/scan.ts'
 

@@ -1,7 +1,7 @@
 /** What ties alerts to one story: which entities are worth joining by, how surely, and for how long. */
 import { entityKey } from '../model/entity.ts'
 import type { Alert } from '../model/alert.ts'
-import type { Entity } from '../model/entity.ts'
+import type { Entity, EntityType } from '../model/entity.ts'
 
 export interface Tie {
   readonly key: string
@@ -25,25 +25,16 @@ export function tiesOf(alert: Alert): Tie[] {
   return [...ties.values()].toSorted((a, b) => (a.strength === b.strength ? 0 : a.strength === 'firm' ? -1 : 1))
 }
 
+const FIRM: ReadonlySet<EntityType> = new Set(['session', 'pod', 'container'])
+/** Firm where the alert is about them; where they are merely near, thousands of others are too. */
+const FIRM_AS_TARGET: ReadonlySet<EntityType> = new Set(['image', 'workload', 'network', 'resource'])
+
 function strengthOf({ type, uid, role }: Entity): Tie['strength'] | undefined {
-  switch (type) {
-    case 'session':
-    case 'pod':
-    case 'container':
-      return 'firm'
-    case 'principal':
-      // Who last rolled a workload out is context for every event in it, and no party to them.
-      return role === 'context' || SHARED_PRINCIPAL.test(uid) ? undefined : 'firm'
-    case 'address':
-      return role !== 'origin' || SHARED_ADDRESS.test(uid) ? undefined : 'firm'
-    case 'image':
-    case 'workload':
-    case 'network':
-    case 'resource':
-      return role === 'target' ? 'firm' : undefined
-    case 'node':
-      return 'loose'
-    default:
-      return undefined
-  }
+  if (FIRM.has(type)) return 'firm'
+  if (FIRM_AS_TARGET.has(type)) return role === 'target' ? 'firm' : undefined
+  if (type === 'node') return 'loose'
+  // Who last rolled a workload out is context for every event in it, and no party to them.
+  if (type === 'principal') return role === 'context' || SHARED_PRINCIPAL.test(uid) ? undefined : 'firm'
+  if (type === 'address') return role !== 'origin' || SHARED_ADDRESS.test(uid) ? undefined : 'firm'
+  return undefined
 }

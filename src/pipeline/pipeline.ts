@@ -6,7 +6,7 @@ import type { Detection } from '../detect/detector.ts'
 import type { Action } from '../model/action.ts'
 import type { Event } from '../model/event.ts'
 import { respond, type RespondContent } from '../respond/plan.ts'
-import { chain, told, type Stage } from '../stream/stage.ts'
+import { row, told, type Stage } from '../stream/stage.ts'
 import { triage } from '../triage/triage.ts'
 import type { Journal } from './journal.ts'
 
@@ -17,22 +17,11 @@ export interface Parts {
   readonly journal: Journal
 }
 
-export function createPipeline({ detections, response, journal }: Parts): Stage<Event, Action> {
-  const attributed = told(attribute(), (event) => journal.event?.(event))
-  const detected = chain(
-    attributed,
+export const createPipeline = ({ detections, response, journal }: Parts): Stage<Event, Action> =>
+  row(
+    told(attribute(), (event) => journal.event?.(event)),
     told(detect(detections), (match) => journal.match?.(match)),
-  )
-  const triaged = chain(
-    detected,
     told(triage(), (alert) => journal.alert?.(alert)),
-  )
-  const correlated = chain(
-    triaged,
     told(correlate(), (incident) => journal.incident?.(incident)),
-  )
-  return chain(
-    correlated,
     told(respond(response), (action) => journal.action?.(action)),
   )
-}

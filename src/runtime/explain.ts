@@ -1,11 +1,11 @@
 /** Why a record did or did not match a rule: the record goes the same way as in a scan, up to the rule. */
-import { attribute } from '../attribute/attribute.ts'
 import { createIngest, isSetAside } from '../ingest/ingest.ts'
 import { readBlocks } from '../ingest/input/read.ts'
 import type { Event, View } from '../model/event.ts'
 import type { SetAside } from '../model/record.ts'
 import { compileRule, logsourceAccepts, type Explanation, type Filter, type Rule } from '../sigma/index.ts'
-import type { Content } from './content.ts'
+import { createPipeline } from '../pipeline/pipeline.ts'
+import { partsOf, type Content } from './content.ts'
 
 export interface Explained {
   readonly rule: Rule
@@ -26,23 +26,27 @@ export interface ExplainRequest {
 /** One answer for every rule and record, and the records that could not be read. Throws InputError. */
 export async function explain(
   { file, line, rules, filters }: ExplainRequest,
-  { sources }: Content,
+  content: Content,
 ): Promise<{ explained: Explained[]; asides: SetAside[] }> {
-  const ingest = createIngest({ sources })
-  const attributed = attribute()
+  const ingest = createIngest({ sources: content.sources })
   const compiled = rules.map((rule) => ({ rule, run: compileRule(rule, { filters }) }))
   const explained: Explained[] = []
   const asides: SetAside[] = []
+  let asked = false
+  const answer = (event: Event): void => {
+    if (asked)
+      for (const { rule, run } of compiled) {
+        const view = event.views.find(({ logsource }) => logsourceAccepts(rule.logsource, logsource))
+        explained.push({ rule, event, ...(view && { view, explanation: run.explain(view.fields) }) })
+      }
+  }
+  const pipeline = createPipeline({ ...partsOf({ ...content, detections: [] }), journal: { event: answer } })
   for await (const block of readBlocks(file))
     for (const outcome of ingest.observe(block)) {
-      if (line !== undefined && outcome.place.line !== line) continue
-      if (isSetAside(outcome)) asides.push(outcome)
-      else
-        for (const event of attributed.observe(outcome))
-          for (const { rule, run } of compiled) {
-            const view = event.views.find(({ logsource }) => logsourceAccepts(rule.logsource, logsource))
-            explained.push({ rule, event, ...(view && { view, explanation: run.explain(view.fields) }) })
-          }
+      // What comes before the line that is asked about teaches the manifest, as it does in a scan.
+      asked = line === undefined || outcome.place.line === line
+      if (!isSetAside(outcome)) pipeline.observe(outcome)
+      else if (asked) asides.push(outcome)
     }
   return { explained, asides }
 }

@@ -1,8 +1,4 @@
-/** Live inputs by name: a file that grows. */
-import type { Block } from '../ingest/block.ts'
-import { followBlocks, type FollowOptions } from '../ingest/input/follow.ts'
-
-export const followed = (path: string, options: FollowOptions): AsyncIterable<Block> => followBlocks(path, options)
-export const watchedEngine = (_: unknown): AsyncIterable<Block> => {
-  throw new Error('not yet')
-}
+/** Inputs that do not end by themselves, for whoever watches: a file as it grows, a container engine. */
+export { engineBlocks } from '../ingest/engine/engine.ts'
+export { followBlocks } from '../ingest/input/follow.ts'
+export type { Block } from '../ingest/block.ts'

@@ -48,23 +48,23 @@ function learn(life: Growing, { name }: Entity, event: Event): void {
   const of = (type: Entity['type']): string | undefined => event.entities.find((entity) => entity.type === type)?.uid
   if (name !== undefined) life.name = name
   life.pod ??= of('pod')
-  if (event.operation === 'container create') {
-    life.created = event.time
-    life.image = of('image')
-  }
-  if (event.operation === 'container start') life.started = event.time
-  if (event.class_name === 'Inventory Info') {
-    life.command ??= event.command
-    life.image ??= of('image')
-  }
-  if (
-    event.class_name === 'Process Activity' &&
-    event.command !== undefined &&
-    !event.continues &&
-    life.execs.length < EXECS
-  )
-    life.execs.push(event.command)
-  const code = event.details?.['exit_code']
-  if (event.operation === 'container die' && typeof code === 'number') life.exit_code = code
   life.by ??= event.entities.find(({ type, known }) => type === 'principal' && known === 'inferred')?.uid
+  switch (event.class_name) {
+    case 'Inventory Info':
+      life.command ??= event.command
+      life.image ??= of('image')
+      return
+    case 'Process Activity':
+      if (event.command !== undefined && !event.continues && life.execs.length < EXECS) life.execs.push(event.command)
+      return
+    case 'Application Lifecycle':
+      learnStep(life, event, of('image'))
+  }
+}
+
+function learnStep(life: Growing, { operation, time, details }: Event, image: string | undefined): void {
+  if (operation === 'container create') Object.assign(life, { created: time, image })
+  if (operation === 'container start') life.started = time
+  const code = details?.['exit_code']
+  if (operation === 'container die' && typeof code === 'number') life.exit_code = code
 }

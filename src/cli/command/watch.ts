@@ -1,11 +1,12 @@
 /** `tallyman watch`: live inputs in, alerts as they come. */
 import { Option, type Command } from 'commander'
+import type { Block } from '../../runtime/live.ts'
 import type { Alert } from '../../model/alert.ts'
 import type { Action } from '../../model/action.ts'
 import { compareLevels, type Level } from '../../model/level.ts'
 import type { ToldIncident } from '../../model/incident.ts'
 import { loadContent } from '../../runtime/content.ts'
-import { followed, watchedEngine } from '../../runtime/live.ts'
+import { engineBlocks, followBlocks } from '../../runtime/live.ts'
 import { createLives, type Life } from '../../runtime/lives.ts'
 import { watch } from '../../runtime/watch.ts'
 import { EXIT } from '../exit.ts'
@@ -62,10 +63,12 @@ Examples:
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort())
       const { signal } = abort
       const teller = createTeller(options)
-      const inputs = paths.map((path) => followed(path, { signal, from: options.fromStart ? 'start' : 'end' }))
+      const inputs: AsyncIterable<Block>[] = paths.map((path) =>
+        followBlocks(path, { signal, from: options.fromStart ? 'start' : 'end' }),
+      )
       if (options.docker !== undefined)
         inputs.push(
-          watchedEngine({
+          engineBlocks({
             signal,
             notice: teller.notice,
             ...(typeof options.docker === 'string' && { address: options.docker }),
