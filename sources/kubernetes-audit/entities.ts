@@ -40,16 +40,16 @@ export const entity = (type: EntityType, uid: string, role: EntityRole, name?: s
 
 export function entitiesOf(record: JsonObject, telling: Telling): Entity[] {
   const { request, requester, impersonated } = telling
-  const { namespace, type } = request
+  const { namespace } = request
   const session = isSession(request) ? textAt(record, 'auditID') : undefined
   const found = [
     ...(requester.name === '' ? [] : [entity('principal', requester.name, 'actor')]),
     ...origins(record),
     ...targets(record, request),
-    ...(namespace === undefined || type === 'namespaces' ? [] : [entity('namespace', namespace, 'context')]),
+    ...(namespace === undefined || aboutNamespace(request) ? [] : [entity('namespace', namespace, 'context')]),
     ...(session === undefined ? [] : [entity('session', session, 'context')]),
     ...(impersonated && impersonated.name !== '' ? [entity('principal', impersonated.name, 'context')] : []),
-    ...context(telling),
+    ...context(record, telling),
   ]
   const unique = new Map(found.map((each) => [`${each.role} ${each.type} ${each.uid}`, each]))
   return [...unique.values()]
@@ -69,13 +69,10 @@ function targets(record: JsonObject, request: Request): Entity[] {
   const { type, namespace, name, verb } = request
   if (type === undefined) return []
   // A look at all of a kind is about where it looks; a deletion is about what it deletes.
-  if (name === undefined)
-    return verb === 'deletecollection'
-      ? [collection(type, namespace)]
-      : namespace === undefined
-        ? []
-        : [entity('namespace', namespace, 'target')]
-  if (type === 'namespaces') return [entity('namespace', name, 'target')]
+  if (name === undefined && verb === 'deletecollection') return [collection(type, namespace)]
+  if (aboutNamespace(request))
+    return [entity('namespace', name ?? namespace ?? '', 'target')].filter(({ uid }) => uid !== '')
+  if (name === undefined) return []
   if (type === 'nodes') return [entity('node', name, 'target')]
   if (namespace === undefined) return [entity('resource', `${type}/${name}`, 'target', name)]
   if (isWorkload(type)) return [entity('workload', workloadUid(namespace, type, name), 'target', name)]
@@ -90,18 +87,25 @@ function targets(record: JsonObject, request: Request): Entity[] {
   ]
 }
 
+/** A namespace itself, or a look at all of a kind in it. */
+const aboutNamespace = ({ type, name, verb }: Request): boolean =>
+  type === 'namespaces' || (type !== undefined && name === undefined && verb !== 'deletecollection')
+
 const collection = (type: string, namespace: string | undefined): Entity =>
   entity('resource', namespace === undefined ? type : `${type}/${namespace}`, 'target')
 
 /** What else it names: images and nodes of pods, accounts that get a token or a role. Many share an image: it is context. */
-function context({ request, object }: Telling): Entity[] {
+function context(record: JsonObject, { request, object }: Telling): Entity[] {
   const { verb, resource, namespace, name } = request
   if (resource === 'serviceaccounts/token' && namespace !== undefined && name !== undefined)
     return [entity('principal', serviceAccountName(namespace, name), 'context')]
   if (!object || verb === 'get' || verb === 'list' || verb === 'watch') return []
   const { shown } = object
   const pod = podOf(object, request)
-  const images = containersOf(shown, pod).map((container) => textAt(container, 'image') ?? '')
+  const added = newEphemeral(record, request)
+  const images = (added.length > 0 ? added : containersOf(shown, pod)).map(
+    (container) => textAt(container, 'image') ?? '',
+  )
   const node = textAt(pod, 'nodeName') ?? (resource === 'pods/binding' ? textAt(shown, 'target.name') : undefined)
   return [
     ...images.filter((image) => image !== '').map((image) => entity('image', image, 'context')),

@@ -13,8 +13,13 @@ const fact = (subject: Thing, relation: Fact['relation'], object: Fact['object']
   object,
 })
 
+/** Each fact once: what a pod's specification says, its status says again. */
+export const factsOf = (record: JsonObject, telling: Telling): Fact[] => [
+  ...new Map(learnt(record, telling).map((each) => [JSON.stringify(each), each])).values(),
+]
+
 /** Nothing is learnt of what was refused. */
-export function factsOf(record: JsonObject, telling: Telling): Fact[] {
+function learnt(record: JsonObject, telling: Telling): Fact[] {
   const { request, outcome, object } = telling
   const { type, namespace, name, subresource } = request
   if (outcome !== 'allowed' || type === undefined || namespace === undefined || name === undefined) return []

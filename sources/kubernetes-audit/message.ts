@@ -1,7 +1,7 @@
 /** One line for people: who did what to what, and how it went. */
 import { numberAt, type JsonObject } from 'tallyman/source'
 import type { Telling } from './derived.ts'
-import { isSession, type Request } from './request.ts'
+import { isConnection, type Request } from './request.ts'
 
 // How each verb is told when it went well, and when it did not.
 const VERBS = new Map([
@@ -16,7 +16,9 @@ const VERBS = new Map([
 ])
 const COMMAND_SHOWN = 160
 
-export function messageOf(record: JsonObject, { request, requester, impersonated, stage, outcome }: Telling): string {
+export const messageOf = (record: JsonObject, telling: Telling): string => told(record, telling).replaceAll(/\s+/g, ' ')
+
+function told(record: JsonObject, { request, requester, impersonated, stage, outcome }: Telling): string {
   const as = impersonated ? ` as ${impersonated.name}` : ''
   const who = `${requester.name === '' ? 'someone unauthenticated' : requester.name}${as}`
   const [done, asked] = deedOf(request)
@@ -33,6 +35,7 @@ function deedOf(request: Request): readonly [string, string] {
   if (subresource === 'exec') return [`ran '${shown}' in`, `run '${shown}' in`]
   if (subresource === 'attach') return ['attached to', 'attach to']
   if (subresource === 'portforward') return ['forwarded a port of', 'forward a port of']
+  if (subresource === 'proxy') return ['reached by proxy', 'reach by proxy']
   const [done, asked] = VERBS.get(verb) ?? [verb, verb]
   return [done ?? verb, asked ?? verb]
 }
@@ -40,7 +43,7 @@ function deedOf(request: Request): readonly [string, string] {
 function whatOf(request: Request): string {
   const { resource, type, namespace, name, path } = request
   if (resource === undefined) return path
-  const kind = isSession(request) ? type : resource
+  const kind = isConnection(request) ? type : resource
   if (name === undefined) return namespace === undefined ? `${kind}` : `${kind} in ${namespace}`
   return `${singular(String(kind))} ${namespace === undefined || type === 'namespaces' ? name : `${namespace}/${name}`}`
 }

@@ -12,7 +12,7 @@ export interface EffectiveObject {
 
 export function objectOf(record: JsonObject, { verb }: Request): EffectiveObject | undefined {
   const answer = objectAt(record, 'responseObject')
-  const answered = answer && !isStatus(answer) ? answer : undefined
+  const answered = answer && !isStatus(answer) && !Array.isArray(answer['items']) ? answer : undefined
   // The body of a delete says how to delete.
   const asked =
     verb === 'patch' || verb === 'delete' || verb === 'deletecollection' ? undefined : objectAt(record, 'requestObject')
@@ -49,8 +49,11 @@ export function containersOf(shown: JsonObject, pod: JsonObject | undefined): Js
   return pod && ofPod.length > 0 ? ofPod : named(listAt(shown, 'ephemeralContainers'), 'ephemeral')
 }
 
+/** Without those that a strategic merge patch takes away. */
 const named = (list: readonly unknown[], kind: string): JsonObject[] =>
-  list.filter((item): item is JsonObject => isObject(item)).map((container) => ({ ...container, kind }))
+  list
+    .filter((item): item is JsonObject => isObject(item) && item['$patch'] !== 'delete')
+    .map((container) => ({ ...container, kind }))
 
 /**
  * The ephemeral containers that a request may add: those that it sends, without those that the server says were there.

@@ -13,8 +13,10 @@ export interface Change {
 export function changesOf(body: unknown): Change[] {
   if (!Array.isArray(body)) return isObject(body) ? merged(body, '') : []
   return body.flatMap((item: unknown): Change[] => {
-    const [op, path, from] = [textAt(item, 'op'), textAt(item, 'path'), textAt(item, 'from')]
-    if (!isObject(item) || op === undefined || path === undefined) return []
+    const [op, from] = [textAt(item, 'op'), textAt(item, 'from')]
+    // An empty path is the whole object.
+    const path = isObject(item) ? item['path'] : undefined
+    if (!isObject(item) || op === undefined || typeof path !== 'string') return []
     return [{ op, path, ...('value' in item && { value: item['value'] }), ...(from !== undefined && { from }) }]
   })
 }
@@ -48,22 +50,11 @@ const unescaped = (token: string): string => token.replaceAll('~1', '/').replace
  */
 export function partOf(body: unknown): JsonObject | undefined {
   if (!Array.isArray(body)) return isObject(body) ? body : undefined
-  const root: Node = new Map()
+  let root: Node = new Map()
   for (const { op, path, value } of changesOf(body)) {
-    if ((op !== 'add' && op !== 'replace') || path === '') continue
-    const tokens = path
-      .split('/')
-      .slice(1, MAX_TOKENS)
-      .map((token) => unescaped(token))
-    const last = tokens.pop() ?? ''
-    let at = root
-    for (const token of tokens) {
-      const next = nodeOf(at.get(token))
-      at.set(token, next)
-      at = next
-    }
-    // `-` appends: two of them are two elements.
-    at.set(last === '-' ? `-${at.size}` : last, value)
+    if (op !== 'add' && op !== 'replace') continue
+    if (path === '') root = nodeOf(value)
+    else put(root, path.split('/').slice(1, MAX_TOKENS), value)
   }
   const part = grown(root)
   return isObject(part) ? part : undefined
@@ -72,6 +63,18 @@ export function partOf(body: unknown): JsonObject | undefined {
 /** A Map, because a path's tokens are an adversary's words. */
 type Node = Map<string, unknown>
 const MAX_TOKENS = 64
+
+function put(root: Node, tokens: readonly string[], value: unknown): void {
+  let at = root
+  for (const token of tokens.slice(0, -1)) {
+    const next = nodeOf(at.get(unescaped(token)))
+    at.set(unescaped(token), next)
+    at = next
+  }
+  const last = unescaped(tokens.at(-1) ?? '')
+  // `-` appends: two of them are two elements.
+  at.set(last === '-' ? `-${at.size}` : last, value)
+}
 
 /** What an earlier change set is gone into, not replaced. */
 function nodeOf(value: unknown): Node {

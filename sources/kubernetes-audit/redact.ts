@@ -64,6 +64,12 @@ function hideQuoted(status: unknown, redact: Redact): unknown {
     : { ...status, message: `${message.slice(0, at)}Invalid value: ${redact(message.slice(at))}` }
 }
 
+/** As a form does; the marks of what was redacted stay as they are everywhere else. */
+const encoded = (value: string): string =>
+  encodeURIComponent(value)
+    .replaceAll('%20', '+')
+    .replaceAll(/%5Bredacted(?:%3A[0-9a-f]{8})?%5D/g, (mark) => decodeURIComponent(mark))
+
 /** The parameters of a URI. Those of `command` are one command; the others are hidden by their name. */
 function redactUri(uri: string, redact: Redact): string {
   const start = uri.indexOf('?') + 1
@@ -84,7 +90,7 @@ function redactUri(uri: string, redact: Redact): string {
           ? redact(value)
           : redactText(value, redact)
     // What holds no secret keeps its spelling: rules may look for it.
-    return told === value ? part : `${name}=${encodeURIComponent(told).replaceAll('%20', '+')}`
+    return told === value ? part : `${name}=${encoded(told)}`
   })
   return uri.slice(0, start) + safe.join('')
 }

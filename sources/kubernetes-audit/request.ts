@@ -22,6 +22,8 @@ const LONG_RUNNING: ReadonlySet<string> = new Set([...STREAMS, 'proxy', 'log'])
 
 /** Sessions that reach into a container. */
 export const isSession = ({ subresource = '' }: Request): boolean => STREAMS.has(subresource)
+/** The API calls it `connect`, whichever verb a client opens it with. */
+export const isConnection = (request: Request): boolean => isSession(request) || request.subresource === 'proxy'
 export const isLongRunning = ({ subresource = '' }: Request): boolean => LONG_RUNNING.has(subresource)
 
 export function requestOf(record: JsonObject): Request {

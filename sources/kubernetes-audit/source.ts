@@ -19,7 +19,7 @@ import { objectOf } from './object.ts'
 import { outcomeOf, STAGES, stageOf } from './outcome.ts'
 import { impersonatedOf, requesterOf } from './principal.ts'
 import { redacted } from './redact.ts'
-import { isLongRunning, requestOf, type Request } from './request.ts'
+import { isConnection, isLongRunning, requestOf, type Request } from './request.ts'
 
 // A Map, not an object: the verb is an outsider's word. Paths that are no resources have HTTP's verbs.
 const ACTIVITIES = new Map([
@@ -102,11 +102,9 @@ function draftOf(raw: JsonObject, telling: Telling): Draft {
   }
 }
 
-/** A connection to a container is neither made nor read, by whichever of two verbs its client opens it. */
-const activityOf = ({ verb, subresource }: Request): string =>
-  subresource !== undefined && ['exec', 'attach', 'portforward', 'proxy'].includes(subresource)
-    ? 'Other'
-    : (ACTIVITIES.get(verb) ?? 'Other')
+/** A connection neither makes nor reads anything, by whichever of two verbs its client opens it. */
+const activityOf = (request: Request): string =>
+  isConnection(request) ? 'Other' : (ACTIVITIES.get(request.verb) ?? 'Other')
 
 /** The first releases of v1beta1 had one timestamp for all stages. */
 const timeOf = (raw: JsonObject): number =>

@@ -1,6 +1,7 @@
 /** The public door `tallyman/source`: what the author of a source needs. */
 export { defineSource, type Context, type Draft, type Redundant, type Source, type SourceDefinition } from './source.ts'
 export { RecordError } from './errors.ts'
+export { present } from './present.ts'
 export { redactRecord } from './redact-record.ts'
 export { redactText, redactWords } from './secret-commands.ts'
 export { isSecretName } from './secrets.ts'

@@ -1,0 +1,54 @@
+/** The samples of a source: its records one by one, where each stands, and where the file came from. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Source } from '../src/ingest/source.ts'
+import { isObject } from '../src/ingest/read.ts'
+import type { JsonObject, Place } from '../src/model/record.ts'
+
+export const SOURCES = fileURLToPath(new URL('../sources/', import.meta.url))
+
+export interface Sample {
+  readonly place: Place
+  readonly record: JsonObject
+}
+
+/** What `samples/origin.json` says of each file. */
+export interface Origin {
+  /** `recorded` by us from real software, or `written` by hand in its format. */
+  readonly origin: 'recorded' | 'written'
+  readonly what: string
+  /** Secrets that the file holds, invented all of them: none may be left in an event. */
+  readonly secrets?: readonly string[]
+}
+
+export const filesOf = (source: Source): string[] =>
+  readdirSync(join(SOURCES, source.id, 'samples'))
+    .filter((name) => /\.(?:jsonl|ndjson)$/.test(name))
+    .toSorted()
+
+export const textOf = (source: Source, file: string): string =>
+  readFileSync(join(SOURCES, source.id, 'samples', file), 'utf8')
+
+export const originsOf = (source: Source): Map<string, Origin> =>
+  new Map(Object.entries(JSON.parse(textOf(source, 'origin.json')) as { readonly [file: string]: Origin }))
+
+/** Every record of a file, taken out of its envelopes. */
+export const samplesOf = (source: Source, file: string): Sample[] =>
+  textOf(source, file)
+    .split('\n')
+    .flatMap((line, at) =>
+      line.trim() === ''
+        ? []
+        : unwrapped(source, JSON.parse(line) as unknown).map((record) => ({
+            place: { source: source.id, file, line: at + 1 },
+            record,
+          })),
+    )
+
+function unwrapped(source: Source, value: unknown): JsonObject[] {
+  const inner = source.unwrap?.(value) ?? (Array.isArray(value) ? (value as unknown[]) : undefined)
+  if (inner) return inner.flatMap((each) => unwrapped(source, each))
+  if (!isObject(value)) throw new TypeError(`a sample of ${source.id} holds what is no object`)
+  return [value]
+}
