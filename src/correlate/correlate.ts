@@ -7,7 +7,7 @@ import type { Stage } from '../stream/stage.ts'
 import { beginStory, isIncident, mergeStories, toldAs, type Story } from './story.ts'
 import { tiesOf, type Tie } from './ties.ts'
 
-export interface CorrelateSettings {
+interface CorrelateSettings {
   /** Milliseconds for which a firm tie holds after the story's last alert. */
   readonly firm: number
   /** The same for a loose tie, such as the same node: near in time or not at all. */
@@ -17,7 +17,7 @@ export interface CorrelateSettings {
   readonly alerts: number
 }
 
-export const CORRELATE_DEFAULTS: CorrelateSettings = {
+const CORRELATE_DEFAULTS: CorrelateSettings = {
   firm: 24 * 3_600_000,
   loose: 1_800_000,
   ties: 200_000,

@@ -1,4 +1,5 @@
 /** A step proposed, approved, done, undone (OCSF Remediation Activity; NIST SP 800-61 phases). */
+import type { Decision } from './decision.ts'
 import type { Entity } from './entity.ts'
 
 /** NIST SP 800-61: what a step is for. */
@@ -25,6 +26,8 @@ export interface Action {
   readonly effects: readonly Effect[]
   readonly undo: readonly Effect[] | { readonly irreversible: string }
   readonly needs_approval: boolean
+  /** What a person decided about it; absent while it is only proposed. */
+  readonly decided?: Decision
   /** What keeps it from being done, in words; empty where nothing does. */
   readonly refusals: readonly string[]
 }

@@ -7,7 +7,7 @@ import { partsOf, type Content } from './content.ts'
 import { createReporter } from './report.ts'
 
 /** A sample that no source reads proves nothing. */
-export class SampleError extends Error {
+class SampleError extends Error {
   override readonly name = 'SampleError'
   readonly code = 'TALLYMAN_SAMPLE'
 }

@@ -18,7 +18,7 @@ export interface ScanOptions {
   readonly chunk?: number
 }
 
-export interface FileReading {
+interface FileReading {
   readonly file: string
   /** Events and set-aside records by source id; `unknown` holds what no source recognised. */
   readonly sources: ReadonlyMap<string, { readonly events: number; readonly setAside: number }>

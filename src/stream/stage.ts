@@ -9,7 +9,7 @@ export interface Stage<In, Out> {
 }
 
 /** Two stages one after the other are a stage. */
-export function chain<A, B, C>(first: Stage<A, B>, second: Stage<B, C>): Stage<A, C> {
+function chain<A, B, C>(first: Stage<A, B>, second: Stage<B, C>): Stage<A, C> {
   return {
     observe: (item) => first.observe(item).flatMap((next) => second.observe(next)),
     advance: (now) => [

@@ -7,7 +7,7 @@ import type { Match } from '../model/match.ts'
 import { createRecent } from '../stream/recent.ts'
 import type { Stage } from '../stream/stage.ts'
 
-export interface TriageSettings {
+interface TriageSettings {
   /** Milliseconds after which the same thing is news again. */
   readonly quiet: number
   /** How many different things are remembered; the stalest is forgotten first and would then be told again. */
@@ -16,7 +16,7 @@ export interface TriageSettings {
   readonly evidence: number
 }
 
-export const TRIAGE_DEFAULTS: TriageSettings = { quiet: 3_600_000, remembered: 100_000, evidence: 100 }
+const TRIAGE_DEFAULTS: TriageSettings = { quiet: 3_600_000, remembered: 100_000, evidence: 100 }
 
 export function triage(settings: TriageSettings = TRIAGE_DEFAULTS): Stage<Match, Alert> {
   const told = createRecent<string, Alert>(settings.remembered)

@@ -11,7 +11,7 @@ import { tellReport } from '../tell/report.ts'
 import { ocsfAlert, ocsfIncident } from '../tell/ocsf.ts'
 import { createPen } from '../tell/terminal.ts'
 
-export const FORMATS = ['text', 'ndjson', 'json', 'ocsf'] as const
+const FORMATS = ['text', 'ndjson', 'json', 'ocsf'] as const
 type Format = (typeof FORMATS)[number]
 
 interface Options {
