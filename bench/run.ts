@@ -1,12 +1,24 @@
 /** `npm run bench`: measures, prints the ratios beside the baseline, and writes a new baseline when asked to. */
 import { rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { measureCorrelation } from './correlation.ts'
 import { contest, disagreements, openContest, type Options, writeLane } from './contest.ts'
-import { changeOf, emptyFigures, type Figure, type Figures, ratioTo, readBaseline, writeBaseline } from './figures.ts'
+import {
+  changeOf,
+  type Cost,
+  emptyFigures,
+  type Figure,
+  type Figures,
+  ratioTo,
+  readBaseline,
+  writeBaseline,
+} from './figures.ts'
+import { makeLane } from './lanes/lanes.ts'
 import { chooseSet, makeActive, readRules, type RuleFile, writeRules } from './rules.ts'
 import { megabytes, percent, printTable, thousands, times } from './table.ts'
 
 const { values } = parseArgs({
+  allowNegative: true,
   options: {
     events: { type: 'string', default: '20000' },
     rounds: { type: 'string', default: '5' },
@@ -14,6 +26,7 @@ const { values } = parseArgs({
     lanes: { type: 'string', default: 'exec,k8s,flow,mix,loud' },
     rules: { type: 'string', default: '50,500,3000,3000-no-keywords' },
     active: { type: 'string', default: '10,50,100,250,500,1000' },
+    correlation: { type: 'boolean', default: true },
     write: { type: 'boolean', default: false },
   },
 })
@@ -36,11 +49,15 @@ console.log(
 for (const name of listed(values.rules)) await measureSet(name, chooseSet(rules, name), lanes, figures.lanes, true)
 printFigures('Events per second of CPU time, parsing included', figures.lanes, baseline?.lanes)
 
-const active = makeActive(rules)
+const active = dropLoud(makeActive(rules), makeLane('exec', 2000))
 for (const count of listed(values.active))
   await measureSet(`${count} active`, active.slice(0, +count), [execLane], figures.growth, false)
 printFigures('Growth with rules that are all active on the lane', figures.growth, baseline?.growth)
 printFootings(figures)
+if (values.correlation) {
+  figures.correlation = await measureCorrelation(options.rounds)
+  printCosts(figures.correlation)
+}
 if (values.write) writeBaseline(figures)
 for (const { once, fourfold } of [...lanes, execLane])
   for (const file of [once, fourfold]) rmSync(file, { force: true })
@@ -67,6 +84,13 @@ async function measureSet(
   rmSync(folder, { recursive: true })
 }
 
+/** Leaves out rules that match more than three records in a thousand: growth is about rules, not about matches. */
+function dropLoud(set: RuleFile[], block: Buffer): RuleFile[] {
+  const counts = new Map<string, number>()
+  objectPath.load(set.map(({ text }) => text))(block, (_, rule) => counts.set(rule, (counts.get(rule) ?? 0) + 1))
+  return set.filter(({ document }) => (counts.get(String(document['id'])) ?? 0) <= 6)
+}
+
 function printFigures(title: string, now: Figure[], then: Figure[] | undefined): void {
   if (now.length === 0) return
   console.log(title)
@@ -82,6 +106,11 @@ function printFigures(title: string, now: Figure[], then: Figure[] | undefined):
     percent(changeOf(now, then, figure)),
   ])
   printTable([['lane', 'rules', 'engine', 'events/s', 'spread', 'of parse', 'of rsigma', 'matches', 'since'], ...rows])
+}
+
+function printCosts(costs: Cost[]): void {
+  console.log('What correlation adds, in microseconds an event')
+  printTable([['what', 'µs'], ...costs.map(({ what, microseconds }) => [what, microseconds.toFixed(2)])])
 }
 
 function printFootings({ footings }: Figures): void {

@@ -24,10 +24,27 @@ export function runLibrary(
 const flags = ['--logsource-routing', '--input-format', 'json', '--no-stats']
 
 /** Measures the command: its whole CPU time, loading and writing of matches included, and its peak of memory. */
-export async function runCommand(binary: string, rules: string, events: string): Promise<Measured> {
+export async function runCommand(
+  binary: string,
+  rules: string,
+  events: string,
+  more: string[] = [],
+): Promise<Measured> {
   // Bash tells the CPU time of its child; Node does not.
   const command = 'TIMEFORMAT="%U %S"; time "$0" "$@" 2>/dev/null'
-  const child = spawn('bash', ['-c', command, binary, 'engine', 'eval', '-r', rules, '-e', `@${events}`, ...flags])
+  const child = spawn('bash', [
+    '-c',
+    command,
+    binary,
+    'engine',
+    'eval',
+    '-r',
+    rules,
+    '-e',
+    `@${events}`,
+    ...flags,
+    ...more,
+  ])
   let found = 0
   let times = ''
   let rss = 0
