@@ -1,8 +1,8 @@
 /** What happens to a container: its life, and the calls on it. */
-import { textAt, type Entity, type Fact, type JsonObject } from 'tallyman/source'
+import { present, textAt, type Entity, type Fact, type JsonObject } from 'tallyman/source'
 import type { EngineEvent } from './engine-event.ts'
-import { containerEntity, imageEntity, isImageId, kubernetesOf, madeFrom, partOfPod, podEntities } from './entities.ts'
-import { present } from './present.ts'
+import { containerEntity, imageEntity, isImageId, kubernetesOf, podEntities } from './entities.ts'
+import { committedFrom, container, imageIs, madeFromImage, partOfPod } from './facts.ts'
 import type { Told } from './told.ts'
 
 /** OCSF Application Lifecycle. */
@@ -31,13 +31,26 @@ const CALLS = new Map([
   ['checkpoint', 'Create'],
   ['prune', 'Delete'],
 ])
-/** In people's words, where the engine's are not. */
+/** In people's words; what is not here is said in the engine's. */
 const WORDS = new Map([
   ['archive-path', 'was copied from'],
-  ['extract-to-dir', 'was copied into'],
-  ['top', 'had its processes listed'],
+  ['attach', 'was attached to'],
+  ['commit', 'was committed'],
+  ['create', 'was created'],
+  ['destroy', 'was removed'],
   ['die', 'ended'],
+  ['export', 'was exported'],
+  ['extract-to-dir', 'was copied into'],
+  ['kill', 'was sent a signal'],
   ['oom', 'ran out of memory'],
+  ['pause', 'was paused'],
+  ['rename', 'was renamed'],
+  ['restart', 'was restarted'],
+  ['start', 'started'],
+  ['stop', 'was stopped'],
+  ['top', 'had its processes listed'],
+  ['unpause', 'was resumed'],
+  ['update', 'was given other settings'],
 ])
 
 export interface ContainerWords {
@@ -54,10 +67,7 @@ export function containerOf({ id, attributes, action }: EngineEvent): ContainerW
   const image = textAt(attributes, 'image')
   const kubernetes = kubernetesOf(attributes)
   // Only when it is created: later the name of the image may stand for another one.
-  const origin =
-    action === 'create' && image !== undefined
-      ? [madeFrom({ type: 'container', uid: id }, { type: 'image', uid: image })]
-      : []
+  const origin = action === 'create' && image !== undefined ? [madeFromImage(container(id), image)] : []
   return {
     label: name ?? id.slice(0, 12),
     entities: [
@@ -105,27 +115,30 @@ export function containerTold(event: EngineEvent): Told {
   }
 }
 
-function messageOf({ action, detail }: EngineEvent, label: string, exitCode: number | undefined): string {
-  const code = exitCode === undefined ? '' : ` with exit code ${exitCode}`
-  return `container ${label} ${WORDS.get(action) ?? action}${code}${detail === undefined ? '' : ` (${detail})`}`
+function messageOf({ action, attributes, detail }: EngineEvent, label: string, exitCode: number | undefined): string {
+  const more = [
+    exitCode === undefined ? undefined : `exit code ${exitCode}`,
+    textAt(attributes, 'signal'),
+    textAt(attributes, 'oldName')?.replace(/^\/?/, 'from '),
+    textAt(attributes, 'imageRef'),
+    detail,
+  ].filter((part) => part !== undefined)
+  return `container ${label} ${WORDS.get(action) ?? action}${more.length === 0 ? '' : ` (${more.join(', ')})`}`
 }
 
 /** The image that a commit made of the container, by its id and by the name it was given, as far as the engine says. */
 function committed({
   action,
-  id: container,
+  id: from,
   attributes,
 }: EngineEvent): Pick<ContainerWords, 'entities' | 'facts' | 'derived'> {
   if (action !== 'commit') return { entities: [], facts: [], derived: {} }
   const id = textAt(attributes, 'imageID')
   const name = textAt(attributes, 'imageRef')
   const uids = [id, name].filter((uid) => uid !== undefined)
-  const made = id === undefined ? [] : [madeFrom({ type: 'image', uid: id }, { type: 'container', uid: container })]
-  const named =
-    id === undefined || name === undefined ? [] : [madeFrom({ type: 'image', uid: name }, { type: 'image', uid: id })]
   return {
     entities: uids.map((uid) => imageEntity(uid, 'target')),
-    facts: [...made, ...named],
+    facts: id === undefined ? [] : [committedFrom(id, from), ...(name === undefined ? [] : [imageIs(name, id)])],
     derived: { image: present({ id, name }) },
   }
 }

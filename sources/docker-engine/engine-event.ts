@@ -49,7 +49,7 @@ type Told = Omit<EngineEvent, 'healthcheck' | 'record'>
 
 function readDocker(record: JsonObject): Told {
   const type = stringAt(record, 'Type')
-  const { word, detail } = unglue(stringAt(record, 'Action'))
+  const { word, detail = healthOf(record) } = unglue(stringAt(record, 'Action'))
   return {
     type,
     action: dockerWord(type, word),
@@ -62,13 +62,12 @@ function readDocker(record: JsonObject): Told {
 
 function readPodman(record: JsonObject): Told {
   const type = stringAt(record, 'Type')
-  const { word, detail } = unglue(stringAt(record, 'Status'))
-  const health = textAt(record, 'HealthStatus') ?? textAt(record, 'health_status') ?? detail
+  const { word, detail = healthOf(record) } = unglue(stringAt(record, 'Status'))
   const exitCode = numberAt(record, 'ContainerExitCode')
   return {
     type,
     action: dockerWord(type, word),
-    ...(health !== undefined && { detail: health }),
+    ...(detail !== undefined && { detail }),
     id: textAt(record, 'ID') ?? stringAt(record, 'Name'),
     attributes: {
       ...objectAt(record, 'Attributes'),
@@ -87,6 +86,10 @@ function unglue(action: string): { word: string; detail?: string } {
   const detail = action.slice(colon + 1).trim()
   return { word: action.slice(0, colon).trim(), ...(detail !== '' && { detail }) }
 }
+
+/** Podman says it beside the action, and in two ways. */
+const healthOf = (record: JsonObject): string | undefined =>
+  textAt(record, 'HealthStatus') ?? textAt(record, 'health_status')
 
 /** Nanoseconds are more than a double can hold, but only the last hundreds of them are lost. */
 function timeOf(record: JsonObject): number {

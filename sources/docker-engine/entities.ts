@@ -1,5 +1,5 @@
 /** The things that an engine's records are about, as entities; what the engine does not say is not there. */
-import { type Entity, type EntityRole, type Fact, type JsonObject } from 'tallyman/source'
+import type { Entity, EntityRole, JsonObject } from 'tallyman/source'
 
 const entity = (type: Entity['type'], uid: string, role: EntityRole, name?: string): Entity => ({
   type,
@@ -51,21 +51,7 @@ export const podEntities = (of: KubernetesLabels | undefined): Entity[] =>
     ? [entity('pod', `${of.namespace}/${of.pod}`, 'context', of.pod), entity('namespace', of.namespace, 'context')]
     : []
 
-export const partOfPod = (container: string, of: KubernetesLabels | undefined): Fact[] =>
-  of
-    ? [
-        {
-          subject: { type: 'container', uid: container },
-          relation: 'part-of',
-          object: { type: 'pod', uid: `${of.namespace}/${of.pod}`, name: of.pod },
-        },
-      ]
-    : []
-
-export const madeFrom = (subject: Fact['subject'], object: Fact['object']): Fact => ({
-  subject,
-  relation: 'made-from',
-  object,
-})
+/** Engines before 1.10, and Podman, leave the algorithm out. */
+export const imageId = (id: string): string => (/^[0-9a-f]{64}$/.test(id) ? `sha256:${id}` : id)
 
 export const isImageId = (reference: string): boolean => /^sha256:[0-9a-f]{64}$/.test(reference)

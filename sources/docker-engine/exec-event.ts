@@ -1,8 +1,7 @@
 /** A process started in a running container from outside: `docker exec`, a health check, an orchestrator's probe. */
-import { textAt, type Redundant } from 'tallyman/source'
+import { present, textAt, type Redundant } from 'tallyman/source'
 import { containerOf, exitCodeOf } from './container-event.ts'
 import type { EngineEvent } from './engine-event.ts'
-import { present } from './present.ts'
 import type { Told } from './told.ts'
 
 /**
@@ -18,12 +17,12 @@ export function execTold(event: EngineEvent): Told | Redundant {
   const exit_code = action === 'exec_die' ? exitCodeOf(attributes) : undefined
   const ended = action === 'exec_die'
   const purpose = healthcheck ? 'health check' : 'exec'
-  const code = exit_code === undefined ? '' : ` with exit code ${exit_code}`
+  const end = exit_code === undefined ? 'ended' : `ended (exit code ${exit_code})`
   return {
     class_name: 'Process Activity',
     activity_name: action === 'exec_start' ? 'Launch' : ended ? 'Terminate' : 'Other',
     operation: `container ${action}`,
-    message: `${purpose} in container ${container.label} ${ended ? `ended${code}` : `(${action})`}${detail === undefined ? '' : `: ${detail}`}`,
+    message: `${purpose} in container ${container.label}${ended ? ` ${end}` : ''}${detail === undefined ? '' : `: ${detail}`}`,
     ...(detail !== undefined && { command: detail }),
     ...(exec_id !== undefined && { operation_uid: exec_id }),
     ...(exit_code !== undefined && { details: { exit_code } }),

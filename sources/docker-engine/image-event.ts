@@ -1,8 +1,8 @@
 /** What is done to images: pulled, tagged, loaded, pushed, deleted. */
-import { textAt } from 'tallyman/source'
+import { present, textAt } from 'tallyman/source'
 import type { EngineEvent } from './engine-event.ts'
-import { imageEntity, isImageId, madeFrom } from './entities.ts'
-import { present } from './present.ts'
+import { imageEntity, imageId, isImageId } from './entities.ts'
+import { imageIs } from './facts.ts'
 import type { Told } from './told.ts'
 
 const CALLS = new Map([
@@ -21,9 +21,9 @@ const CALLS = new Map([
 
 /** The engine gives an id and a name, or one of them twice: `save` names the id, `pull` and `push` give the whole name as id. */
 export function imageTold({ action, id, attributes }: EngineEvent): Told {
-  const attribute = textAt(attributes, 'name')
-  const image_id = [id, attribute].find((text) => text !== undefined && isImageId(text))
-  const name = [isImageId(id) ? undefined : id, attribute].find((text) => text && !isImageId(text))
+  const words = [imageId(id), textAt(attributes, 'name') ?? '']
+  const image_id = words.find((word) => isImageId(word))
+  const name = words.find((word) => word !== '' && !isImageId(word))
   const uids = [name, image_id].filter((uid) => uid !== undefined)
   return {
     class_name: 'API Activity',
@@ -32,10 +32,7 @@ export function imageTold({ action, id, attributes }: EngineEvent): Told {
     message: uids[0] === undefined ? `images: ${action}` : `image ${uids[0]} ${action}`,
     entities: uids.map((uid) => imageEntity(uid, 'target')),
     // Only a tag says for sure which image the name stands for from now on.
-    facts:
-      action === 'tag' && name !== undefined && image_id !== undefined
-        ? [madeFrom({ type: 'image', uid: name }, { type: 'image', uid: image_id })]
-        : [],
+    facts: action === 'tag' && name !== undefined && image_id !== undefined ? [imageIs(name, image_id)] : [],
     derived: present({ action, image: uids.length === 0 ? undefined : present({ id: image_id, name }) }),
   }
 }

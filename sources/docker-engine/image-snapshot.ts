@@ -1,11 +1,11 @@
 /** An image: its id, and the names that stand for it now. */
-import { textAt, textsAt } from 'tallyman/source'
-import { imageEntity, madeFrom } from './entities.ts'
-import { present } from './present.ts'
+import { present, textAt, textsAt } from 'tallyman/source'
+import { imageEntity, imageId } from './entities.ts'
+import { imageIs } from './facts.ts'
 import type { Snapshot, Told } from './told.ts'
 
 export function imageSnapshot({ object }: Snapshot): Told {
-  const id = textAt(object, 'Id') ?? ''
+  const id = imageId(textAt(object, 'Id') ?? '')
   const tags = textsAt(object, 'RepoTags').filter((tag) => tag !== '<none>:<none>')
   const digests = textsAt(object, 'RepoDigests').filter((digest) => !digest.startsWith('<none>'))
   const parent = textAt(object, 'Parent')
@@ -15,7 +15,7 @@ export function imageSnapshot({ object }: Snapshot): Told {
     operation: 'image inspect',
     message: `image ${tags[0] ?? id}${tags.length > 0 ? ` is ${id}` : ' has no name'}`,
     entities: [imageEntity(id, 'target', tags[0]), ...tags.map((tag) => imageEntity(tag, 'context'))],
-    facts: [...tags, ...digests].map((name) => madeFrom({ type: 'image', uid: name }, { type: 'image', uid: id })),
+    facts: [...tags, ...digests].map((name) => imageIs(name, id)),
     derived: present({ action: 'inspect', image: present({ id, name: tags[0], tags, digests, parent }) }),
   }
 }

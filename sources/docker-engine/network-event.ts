@@ -1,8 +1,8 @@
 /** What is done to networks, and which containers join and leave them. */
-import { textAt, type Fact } from 'tallyman/source'
+import { present, textAt } from 'tallyman/source'
 import type { EngineEvent } from './engine-event.ts'
 import { containerEntity, networkEntity } from './entities.ts'
-import { present } from './present.ts'
+import { attachedTo } from './facts.ts'
 import type { Told } from './told.ts'
 
 const CALLS = new Map([
@@ -19,16 +19,6 @@ export function networkTold({ action, id, attributes }: EngineEvent): Told {
   const name = textAt(attributes, 'name')
   const type = textAt(attributes, 'type')
   const container = textAt(attributes, 'container')
-  const joined: Fact[] =
-    action === 'connect' && container !== undefined
-      ? [
-          {
-            subject: { type: 'container', uid: container },
-            relation: 'attached-to',
-            object: { type: 'network', uid: id, ...(name !== undefined && { name }) },
-          },
-        ]
-      : []
   const label = name ?? id.slice(0, 12)
   const preposition = action === 'disconnect' ? 'from' : 'to'
   return {
@@ -43,7 +33,7 @@ export function networkTold({ action, id, attributes }: EngineEvent): Told {
       ...(container === undefined ? [] : [containerEntity(container)]),
       ...(id === '' ? [] : [networkEntity(id, name)]),
     ],
-    facts: joined,
+    facts: action === 'connect' && container !== undefined ? [attachedTo(container, id, name)] : [],
     derived: present({
       action,
       network: id === '' ? undefined : present({ id, name, type }),

@@ -1,13 +1,13 @@
 /** A network of the engine, and the containers that are in it now. */
-import { listAt, objectAt, textAt, valueAt, type Fact } from 'tallyman/source'
+import { listAt, objectAt, present, textAt, valueAt } from 'tallyman/source'
 import { networkEntity } from './entities.ts'
-import { present } from './present.ts'
+import { attachedTo } from './facts.ts'
 import type { Snapshot, Told } from './told.ts'
 
 export function networkSnapshot({ object }: Snapshot): Told {
   const id = textAt(object, 'Id') ?? ''
   const name = textAt(object, 'Name')
-  const members = Object.entries(objectAt(object, 'Containers') ?? {})
+  const members = Object.keys(objectAt(object, 'Containers') ?? {})
   return {
     class_name: 'Inventory Info',
     activity_name: 'Collect',
@@ -28,7 +28,7 @@ export function networkSnapshot({ object }: Snapshot): Told {
         driver: textAt(object, 'Driver'),
         internal: valueAt(object, 'Internal') === true,
         subnets: listAt(object, 'IPAM.Config').flatMap((config) => textAt(config, 'Subnet') ?? []),
-        containers: members.map(([container]) => container),
+        containers: members,
       }),
     },
   }

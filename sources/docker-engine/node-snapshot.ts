@@ -1,7 +1,6 @@
 /** The engine itself, and the node it runs on. */
-import { numberAt, textAt, textsAt, valueAt } from 'tallyman/source'
+import { numberAt, present, textAt, textsAt, valueAt } from 'tallyman/source'
 import { nodeEntity } from './entities.ts'
-import { present } from './present.ts'
 import type { Snapshot, Told } from './told.ts'
 
 export function nodeSnapshot({ object }: Snapshot): Told {

@@ -1,8 +1,7 @@
 /** What is done to volumes, plug-ins, secrets, and to the engine itself. */
-import { textAt } from 'tallyman/source'
+import { present, textAt } from 'tallyman/source'
 import type { EngineEvent } from './engine-event.ts'
 import { containerEntity, nodeEntity, resourceEntity } from './entities.ts'
-import { present } from './present.ts'
 import type { Told } from './told.ts'
 
 const CALLS = new Map([

@@ -1,5 +1,5 @@
 /** Docker Engine: its event stream, and inspects of what the events name -> OCSF 6002, 1007, 6003 and 5001. */
-import { defineSource, redactRecord, type Draft, type JsonObject, type Redundant } from 'tallyman/source'
+import { defineSource, type Draft, type JsonObject, type Redundant } from 'tallyman/source'
 import { containerTold } from './container-event.ts'
 import { isEngineEvent, readEngineEvent, type EngineEvent } from './engine-event.ts'
 import { execTold } from './exec-event.ts'
@@ -7,6 +7,7 @@ import { gapTold, isGap, readGap } from './gap.ts'
 import { imageTold } from './image-event.ts'
 import { networkTold } from './network-event.ts'
 import { otherTold } from './other-event.ts'
+import { redacted } from './redaction.ts'
 import { isSnapshot, readSnapshot, snapshotTold } from './snapshot.ts'
 import type { Told } from './told.ts'
 
@@ -18,7 +19,7 @@ export const dockerEngine = defineSource({
   recognises: (record) => isEngineEvent(record) || isSnapshot(record) || isGap(record),
 
   normalise(record, { redact }) {
-    const raw = redactRecord(record, redact)
+    const raw = redacted(record, redact)
     if (isGap(raw)) {
       const gap = readGap(raw)
       return draftOf(gap.to, raw, raw, gapTold(gap))

@@ -1,8 +1,7 @@
 /** Falco's alerts as JSON, from Falco itself or from falcosidekick -> OCSF Detection Finding [2004]. */
-import { defineSource, isObject, redactRecord, textAt, textsAt, type JsonObject } from 'tallyman/source'
+import { defineSource, isObject, present, redactRecord, textAt, textsAt, type JsonObject } from 'tallyman/source'
 import { readAlert, type FalcoAlert } from './alert.ts'
 import { containerOf, entitiesOf, factsOf, podOf } from './entities.ts'
-import { present } from './present.ts'
 import { NETWORK_CONNECTION, PROCESS_CREATION, viewsOf } from './views.ts'
 
 /** Falco's priorities are those of syslog; OCSF's severities are six. */

@@ -1,7 +1,6 @@
 /** Alerts about system calls, told again in Sigma's taxonomy, so that Sigma's rules about processes and connections read them. */
-import type { JsonObject, View } from 'tallyman/source'
+import { present, type JsonObject, type View } from 'tallyman/source'
 import type { FalcoAlert } from './alert.ts'
-import { present } from './present.ts'
 
 export const PROCESS_CREATION = { product: 'linux', category: 'process_creation' } as const
 export const NETWORK_CONNECTION = { product: 'linux', category: 'network_connection' } as const
