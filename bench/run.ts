@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { measureCorrelation } from './correlation.ts'
 import { contest, disagreements, openContest, type Options, writeLane } from './contest.ts'
+import { objectPath } from './engines/object-path.ts'
 import {
   changeOf,
   type Cost,
