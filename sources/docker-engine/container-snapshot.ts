@@ -1,5 +1,5 @@
 /** How a container is made: what it runs, as whom, and what of the host it was given. */
-import { objectAt, present, textAt, textsAt, valueAt, type Entity, type JsonObject } from 'tallyman/source'
+import { objectAt, present, textAt, textsAt, valueAt, type JsonObject } from 'tallyman/source'
 import { containerEntity, imageEntity, imageId, kubernetesOf, networkEntity, podEntities } from './entities.ts'
 import { attachedTo, container, hasAddress, madeFromImage, partOfPod, runsOn } from './facts.ts'
 import { hostConfigOf } from './host-config.ts'
@@ -10,21 +10,13 @@ export function containerSnapshot({ object, node }: Snapshot): Told {
   const id = textAt(object, 'Id') ?? ''
   const name = textAt(object, 'Name')?.replace(/^\//, '')
   const image = textAt(object, 'Config.Image')
-  const made = textAt(object, 'Image')
-  const image_id = made === undefined ? undefined : imageId(made)
+  const image_id = imageIdOf(object)
   const kubernetes = kubernetesOf(objectAt(object, 'Config.Labels') ?? {})
   const networks = networksOf(object)
+  const joined = networks.flatMap(({ id: uid, name: network }) => (uid === undefined ? [] : [{ uid, name: network }]))
+  const images = new Set([image, image_id].filter((uid) => uid !== undefined))
   const command = [textAt(object, 'Path') ?? '', ...textsAt(object, 'Args')].join(' ').trim()
   const status = textAt(object, 'State.Status')
-  const entities: Entity[] = [
-    containerEntity(id, name),
-    ...(image === undefined ? [] : [imageEntity(image, 'context')]),
-    ...(image_id === undefined || image_id === image ? [] : [imageEntity(image_id, 'context', image)]),
-    ...networks.flatMap(({ id: uid, name: network }) =>
-      uid === undefined ? [] : [networkEntity(uid, network, 'context')],
-    ),
-    ...podEntities(kubernetes),
-  ]
   return {
     class_name: 'Inventory Info',
     activity_name: 'Collect',
@@ -33,11 +25,16 @@ export function containerSnapshot({ object, node }: Snapshot): Told {
       .filter((part) => part !== undefined)
       .join(' '),
     ...(command !== '' && { command }),
-    entities,
+    entities: [
+      containerEntity(id, name),
+      ...[...images].map((uid) => imageEntity(uid, 'context', image)),
+      ...joined.map(({ uid, name: network }) => networkEntity(uid, network, 'context')),
+      ...podEntities(kubernetes),
+    ],
     facts: [
       ...(image_id === undefined ? [] : [madeFromImage(container(id), image_id, image)]),
       ...partOfPod(id, kubernetes),
-      ...networks.flatMap(({ id: uid, name: network }) => (uid === undefined ? [] : [attachedTo(id, uid, network)])),
+      ...joined.map(({ uid, name: network }) => attachedTo(id, uid, network)),
       ...networks.flatMap(({ address }) => (address === undefined ? [] : [hasAddress(id, address)])),
       ...(node === undefined ? [] : [runsOn(id, node)]),
     ],
@@ -56,6 +53,11 @@ export function containerSnapshot({ object, node }: Snapshot): Told {
       kubernetes,
     }),
   }
+}
+
+const imageIdOf = (object: JsonObject): string | undefined => {
+  const id = textAt(object, 'Image')
+  return id === undefined ? undefined : imageId(id)
 }
 
 /** As the engine words them; what is dangerous of it stands in `host_config`. */

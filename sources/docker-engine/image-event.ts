@@ -19,6 +19,19 @@ const CALLS = new Map([
   ['untag', 'Delete'],
 ])
 
+/** In people's words; what is not here is said in the engine's. */
+const WORDS = new Map([
+  ['build', 'was built'],
+  ['delete', 'was deleted'],
+  ['import', 'was imported'],
+  ['load', 'was loaded'],
+  ['pull', 'was pulled'],
+  ['push', 'was pushed'],
+  ['save', 'was saved'],
+  ['tag', 'was given this name'],
+  ['untag', 'lost a name'],
+])
+
 /** The engine gives an id and a name, or one of them twice: `save` names the id, `pull` and `push` give the whole name as id. */
 export function imageTold({ action, id, attributes }: EngineEvent): Told {
   const words = [imageId(id), textAt(attributes, 'name') ?? '']
@@ -29,7 +42,7 @@ export function imageTold({ action, id, attributes }: EngineEvent): Told {
     class_name: 'API Activity',
     activity_name: CALLS.get(action) ?? 'Other',
     operation: `image ${action}`,
-    message: uids[0] === undefined ? `images: ${action}` : `image ${uids[0]} ${action}`,
+    message: uids[0] === undefined ? `images: ${action}` : `image ${uids[0]} ${WORDS.get(action) ?? action}`,
     entities: uids.map((uid) => imageEntity(uid, 'target')),
     // Only a tag says for sure which image the name stands for from now on.
     facts: action === 'tag' && name !== undefined && image_id !== undefined ? [imageIs(name, image_id)] : [],

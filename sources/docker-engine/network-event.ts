@@ -19,16 +19,11 @@ export function networkTold({ action, id, attributes }: EngineEvent): Told {
   const name = textAt(attributes, 'name')
   const type = textAt(attributes, 'type')
   const container = textAt(attributes, 'container')
-  const label = name ?? id.slice(0, 12)
-  const preposition = action === 'disconnect' ? 'from' : 'to'
   return {
     class_name: 'API Activity',
     activity_name: CALLS.get(action) ?? 'Other',
     operation: `network ${action}`,
-    message:
-      container === undefined
-        ? `${id === '' ? 'networks:' : `network ${label}`} ${action}`
-        : `container ${container.slice(0, 12)} ${action} ${preposition} network ${label}`,
+    message: messageOf(action, name ?? id.slice(0, 12), container?.slice(0, 12)),
     entities: [
       ...(container === undefined ? [] : [containerEntity(container)]),
       ...(id === '' ? [] : [networkEntity(id, name)]),
@@ -40,4 +35,10 @@ export function networkTold({ action, id, attributes }: EngineEvent): Told {
       container: container === undefined ? undefined : { id: container },
     }),
   }
+}
+
+function messageOf(action: string, network: string, container: string | undefined): string {
+  if (container === undefined) return network === '' ? `networks: ${action}` : `network ${network} ${action}`
+  const word = action === 'connect' ? 'joined' : action === 'disconnect' ? 'left' : action
+  return `container ${container} ${word} network ${network}`
 }

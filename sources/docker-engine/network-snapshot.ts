@@ -15,11 +15,7 @@ export function networkSnapshot({ object }: Snapshot): Told {
     message: `network ${name ?? id} holds ${members.length} containers`,
     // Its members are facts and no entities: what a network has in it is not what it is about.
     entities: [networkEntity(id, name)],
-    facts: members.map(([container]): Fact => ({
-      subject: { type: 'container', uid: container },
-      relation: 'attached-to',
-      object: { type: 'network', uid: id, ...(name !== undefined && { name }) },
-    })),
+    facts: members.map((container) => attachedTo(container, id, name)),
     derived: {
       action: 'inspect',
       network: present({
