@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { addDetections } from './command/detections.ts'
 import { addExplain } from './command/explain.ts'
 import { addScan } from './command/scan.ts'
+import { addSigma } from './command/sigma.ts'
 import { addSources } from './command/sources.ts'
 import { addWatch } from './command/watch.ts'
 import { EXIT } from './exit.ts'
@@ -25,7 +26,7 @@ Examples:
 
 Exit codes: 0 done, 1 something of at least --fail-on was found (or a check failed), 2 it could not be done.`,
   )
-for (const add of [addScan, addWatch, addDetections, addSources, addExplain]) add(program)
+for (const add of [addScan, addWatch, addDetections, addSources, addExplain, addSigma]) add(program)
 
 // A pipe that is closed early (head, grep -q) is how people stop reading.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : EXIT.failed))

@@ -17,10 +17,10 @@ export function tellExplained({ rule, event, view, explanation }: Explained, pen
   const ended = event.continues
     ? `\n  ${pen.dim('(not asked in a scan: this record only ends what an earlier one began)')}`
     : ''
-  return `${head}\n  ${verdict} ${where}  ${pen.dim(printable(event.message))}${ended}\n${treeOf(explanation, pen, '  ')}`
+  return `${head}\n  ${verdict} ${where}  ${pen.dim(printable(event.message))}${ended}\n${tellTree(explanation, pen, '  ')}`
 }
 
-function treeOf(explanation: Explanation, pen: Pen, indent: string): string {
+export function tellTree(explanation: Explanation, pen: Pen, indent: string): string {
   const mark = explanation.holds ? pen.style('green', '+') : pen.style('red', '-')
   if (!('of' in explanation)) return `${indent}${mark} ${searchOf(explanation, pen)}`
   const name =
@@ -28,7 +28,7 @@ function treeOf(explanation: Explanation, pen: Pen, indent: string): string {
       ? pen.bold(printable(explanation.name ?? ''))
       : (explanation.name ?? explanation.kind)
   const line = explanation.place ? pen.dim(` line ${explanation.place.line}`) : ''
-  return [`${indent}${mark} ${name}${line}`, ...explanation.of.map((part) => treeOf(part, pen, `${indent}  `))].join(
+  return [`${indent}${mark} ${name}${line}`, ...explanation.of.map((part) => tellTree(part, pen, `${indent}  `))].join(
     '\n',
   )
 }

@@ -1,0 +1,104 @@
+/** `tallyman sigma`: Sigma rules against any events, without the rest of Tallyman. */
+import { readFileSync } from 'node:fs'
+import type { Command } from 'commander'
+import { evaluate, type SigmaMatch } from '../../runtime/sigma-eval.ts'
+import { loadSigmaRules, type SigmaRules } from '../../runtime/sigma-rules.ts'
+import { compileRule, type Logsource } from '../../sigma/index.ts'
+import { EXIT } from '../exit.ts'
+import { tellTree } from '../tell/explanation.ts'
+import { createPen, printable } from '../tell/terminal.ts'
+import { UsageError } from '../usage.ts'
+
+interface EvalWords {
+  readonly events: string
+  readonly count?: true
+  readonly logsource?: Logsource
+  readonly time?: string
+}
+
+export function addSigma(program: Command): void {
+  const sigma = program
+    .command('sigma')
+    .description('Sigma rules against events of any kind, one JSON object a line')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  tallyman sigma eval rules/ --events process.ndjson --logsource product=linux,category=process_creation
+  zcat audit.gz | tallyman sigma eval my-rule.yml --events - --count
+  tallyman sigma check rules/
+  tallyman sigma explain my-rule.yml --events audit.log --line 12`,
+    )
+  sigma
+    .command('eval')
+    .description('print one JSON object a match: {"line", "rule", "title"}; a correlation with the lines it stands on')
+    .argument('<rules...>', 'files or folders of Sigma rules, correlations and filters')
+    .requiredOption('--events <file>', 'NDJSON, or - for standard input; .gz and .zst are unpacked')
+    .option('--count', 'print the number of matches of each rule instead')
+    .option(
+      '--logsource <parts>',
+      'what the events are, such as product=linux,category=process_creation: only rules for it are asked',
+      parseLogsource,
+    )
+    .option('--time <field>', 'the field of an event’s time, for correlations')
+    .action(async (paths: string[], { events, count, logsource, time }: EvalWords) => {
+      const rules = await loadSigmaRules(paths)
+      sayRefused(rules)
+      const counts = new Map<string, { title: string; count: number }>()
+      const print = (match: SigmaMatch): void => void process.stdout.write(`${JSON.stringify(match)}\n`)
+      const tally = ({ rule, title }: SigmaMatch): void => {
+        counts.set(rule, { title, count: (counts.get(rule)?.count ?? 0) + 1 })
+      }
+      await evaluate(rules, {
+        file: events,
+        ...(logsource && { logsource }),
+        ...(time !== undefined && { timeField: time }),
+        onMatch: count ? tally : print,
+        onBadLine: (line, why) => process.stderr.write(`${printable(events)}:${line}: ${why}\n`),
+      })
+      for (const [rule, found] of [...counts].toSorted(([, a], [, b]) => b.count - a.count))
+        process.stdout.write(`${JSON.stringify({ rule, ...found })}\n`)
+      if (rules.refused.length > 0) process.exitCode = EXIT.failed
+    })
+  addSigmaExplain(sigma)
+}
+
+function addSigmaExplain(sigma: Command): void {
+  sigma
+    .command('explain')
+    .description('say why an event did or did not match: which selection held, on which field and value')
+    .argument('<rules...>', 'files or folders of Sigma rules')
+    .requiredOption('--events <file>', 'NDJSON')
+    .requiredOption('--line <number>', 'which line, from 1', Number)
+    .option('--json', 'for machines')
+    .action(async (paths: string[], { events, line, json }: { events: string; line: number; json?: true }) => {
+      const rules = await loadSigmaRules(paths)
+      sayRefused(rules)
+      const text = readFileSync(events, 'utf8').split('\n')[line - 1]
+      if (text === undefined || text.trim() === '') throw new UsageError(`${events} has no line ${line}`)
+      const event = JSON.parse(text) as object
+      const pen = createPen(process.stdout)
+      for (const rule of rules.rules) {
+        const explanation = compileRule(rule, { filters: rules.filters }).explain(event)
+        process.stdout.write(
+          json
+            ? `${JSON.stringify({ rule: rule.id, title: rule.title, explanation })}\n`
+            : `${pen.bold(printable(rule.title))} ${explanation.holds ? 'matches' : 'does not match'} line ${line}\n${tellTree(explanation, pen, '  ')}\n\n`,
+        )
+      }
+      if (rules.refused.length > 0) process.exitCode = EXIT.failed
+    })
+}
+
+/** Refused rules are said and keep the exit code from being 0; the others run. */
+function sayRefused({ refused }: SigmaRules): void {
+  for (const { message } of refused) process.stderr.write(`refused: ${printable(message)}\n`)
+}
+
+function parseLogsource(words: string): Logsource {
+  const parts = words.split(',').map((part) => part.split('='))
+  for (const [name, value] of parts)
+    if (!['product', 'service', 'category'].includes(name ?? '') || !value)
+      throw new UsageError(`--logsource ${words}: write it as product=linux,category=process_creation`)
+  return Object.fromEntries(parts) as Logsource
+}
