@@ -1,7 +1,7 @@
 /** Sigma rules against NDJSON events of any kind: which line matches which rule, and which lines a correlation stands on. */
 import type { Block } from '../ingest/block.ts'
 import { readBlocks } from '../ingest/input/read.ts'
-import { compileRule, createCorrelator, logsourceAccepts, silencedRules, type Logsource } from '../sigma/index.ts'
+import { createCorrelator, logsourceAccepts, silencedRules, type Logsource } from '../sigma/index.ts'
 import type { SigmaRules } from './sigma-rules.ts'
 
 export interface SigmaMatch {
@@ -36,12 +36,11 @@ const TIME_FIELDS = [
 ]
 
 /** Resolves with the number of lines that held an event. Throws InputError, SigmaErrors. */
-export async function evaluate({ rules, correlations, filters }: SigmaRules, options: EvalOptions): Promise<number> {
+export async function evaluate({ rules, correlations }: SigmaRules, options: EvalOptions): Promise<number> {
   const { file, logsource, onMatch, onBadLine } = options
-  const asked = logsource ? rules.filter((rule) => logsourceAccepts(rule.logsource, logsource)) : rules
-  const compiled = asked.map((rule) => compileRule(rule, { filters }))
+  const asked = logsource ? rules.filter(({ rule }) => logsourceAccepts(rule.logsource, logsource)) : rules
   const silenced = silencedRules(correlations)
-  const correlator = createCorrelator<number>(correlations, { rules })
+  const correlator = createCorrelator<number>(correlations, { rules: rules.map(({ rule }) => rule) })
   let events = 0
   for await (const block of readBlocks(file))
     for (const { line, text } of linesOf(block)) {
@@ -51,7 +50,7 @@ export async function evaluate({ rules, correlations, filters }: SigmaRules, opt
         continue
       }
       events++
-      for (const { rule, matches } of compiled) {
+      for (const { rule, matches } of asked) {
         if (!matches(event)) continue
         const { id, title, name } = rule
         if (!silenced.has(id) && !(name !== undefined && silenced.has(name))) onMatch({ line, rule: id, title })

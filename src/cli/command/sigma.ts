@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { evaluate, type SigmaMatch } from '../../runtime/sigma-eval.ts'
-import { loadSigmaRules, type SigmaRules } from '../../runtime/sigma-rules.ts'
-import { compileRule, type Logsource } from '../../sigma/index.ts'
+import { loadPlaceholders, loadSigmaRules, type SigmaRules } from '../../runtime/sigma-rules.ts'
+import type { Logsource } from '../../sigma/index.ts'
 import { EXIT } from '../exit.ts'
 import { tellTree } from '../tell/explanation.ts'
 import { createPen, printable } from '../tell/terminal.ts'
@@ -14,6 +14,7 @@ interface EvalWords {
   readonly count?: true
   readonly logsource?: Logsource
   readonly time?: string
+  readonly placeholders?: string
 }
 
 export function addSigma(program: Command): void {
@@ -40,9 +41,13 @@ Examples:
       'what the events are, such as product=linux,category=process_creation: only rules for it are asked',
       parseLogsource,
     )
+    .option('--placeholders <file>', 'YAML: the words that stand for %names% with the modifier expand')
     .option('--time <field>', 'the field of an event’s time, for correlations')
-    .action(async (paths: string[], { events, count, logsource, time }: EvalWords) => {
-      const rules = await loadSigmaRules(paths)
+    .action(async (paths: string[], { events, count, logsource, time, placeholders }: EvalWords) => {
+      const rules = await loadSigmaRules(
+        paths,
+        placeholders === undefined ? undefined : await loadPlaceholders(placeholders),
+      )
       sayRefused(rules)
       const counts = new Map<string, { title: string; count: number }>()
       const print = (match: SigmaMatch): void => void process.stdout.write(`${JSON.stringify(match)}\n`)
@@ -78,8 +83,8 @@ function addSigmaExplain(sigma: Command): void {
       if (text === undefined || text.trim() === '') throw new UsageError(`${events} has no line ${line}`)
       const event = JSON.parse(text) as object
       const pen = createPen(process.stdout)
-      for (const rule of rules.rules) {
-        const explanation = compileRule(rule, { filters: rules.filters }).explain(event)
+      for (const { rule, explain } of rules.rules) {
+        const explanation = explain(event)
         process.stdout.write(
           json
             ? `${JSON.stringify({ rule: rule.id, title: rule.title, explanation })}\n`
