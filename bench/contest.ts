@@ -1,12 +1,12 @@
 /** Measures engines side by side: one lane, one set of rules, round after round in turn, so that all share the weather. */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { engines } from './engines/engines.ts'
 import { findProgram, matchWithCommand, runCommand, runLibrary } from './engines/rsigma.ts'
 import type { Figure, Footing } from './figures.ts'
 import { makeLane } from './lanes/lanes.ts'
 import { type Measured, medianOf, spreadOf } from './measured.ts'
+import { temporaryFolder } from './temporary.ts'
 import { Session } from './session.ts'
 
 export interface Options {
@@ -26,8 +26,9 @@ export interface LaneFile {
 
 export function writeLane(lane: string, events: number): LaneFile {
   const block = makeLane(lane, events)
-  const once = join(tmpdir(), `tallyman-lane-${process.pid}-${lane}.ndjson`)
-  const fourfold = join(tmpdir(), `tallyman-lane-${process.pid}-${lane}-4.ndjson`)
+  const folder = temporaryFolder(lane)
+  const once = join(folder, 'once.ndjson')
+  const fourfold = join(folder, 'fourfold.ndjson')
   writeFileSync(once, block)
   writeFileSync(fourfold, Buffer.concat([block, block, block, block]))
   return { lane, once, fourfold }

@@ -1,11 +1,11 @@
 /** What correlation adds to an event, with windows that are full: ours on parsed events, rsigma's by the difference of two runs. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createCorrelator, parseSigma } from '../src/sigma/index.ts'
 import { findProgram, runCommand } from './engines/rsigma.ts'
 import type { Cost } from './figures.ts'
 import { makeLane } from './lanes/lanes.ts'
+import { temporaryFolder } from './temporary.ts'
 import { measureCpu, medianOf } from './measured.ts'
 
 /** Matches every process start; its matches alone are silent, for the correlations refer to it. */
@@ -68,11 +68,10 @@ export async function measureCorrelation(rounds: number): Promise<Cost[]> {
   }))
   const command = findProgram('rsigma')
   if (command === undefined) return costs
-  const file = join(mkdtempSync(join(tmpdir(), 'tallyman-correlation-')), 'exec.ndjson')
+  const file = join(temporaryFolder('correlation'), 'exec.ndjson')
   writeFileSync(file, lane)
   for (const one of cases.filter(({ seconds }) => seconds <= 30))
     costs.push({ what: nameOf('rsigma', one), microseconds: await measureRsigma(command, one, file, rounds) })
-  rmSync(join(file, '..'), { recursive: true })
   return costs
 }
 
@@ -107,8 +106,8 @@ async function measureRsigma(
   file: string,
   rounds: number,
 ): Promise<number> {
-  const without = mkdtempSync(join(tmpdir(), 'tallyman-without-'))
-  const wholly = mkdtempSync(join(tmpdir(), 'tallyman-with-'))
+  const without = temporaryFolder('without')
+  const wholly = temporaryFolder('with')
   // Without a correlation a rule that matches everything would be written out for every event; one that matches nothing is not.
   writeFileSync(join(without, 'rule.yml'), rule.replace('contains: /', "contains: '\\\\no\\\\such\\\\image'"))
   writeFileSync(join(wholly, 'rule.yml'), rule)
@@ -119,6 +118,5 @@ async function measureRsigma(
     const less = await runCommand(command, without, file, [])
     taken.push(more.seconds - less.seconds)
   }
-  for (const folder of [without, wholly]) rmSync(folder, { recursive: true })
   return (medianOf(taken) / events) * 1e6
 }

@@ -1,13 +1,13 @@
 /** Sets of rules for the benchmark: the first 50, 500 or 3,000 of SigmaHQ's, those that concern containers first. */
 import { createHash } from 'node:crypto'
 import { execFileSync } from 'node:child_process'
-import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse, stringify } from 'yaml'
+import { temporaryFolder } from './temporary.ts'
 
-/** A rule as a file: one YAML document. */
+/** A rule of SigmaHQ: where it lay, its text of YAML, what that says. */
 export interface RuleFile {
   path: string
   text: string
@@ -18,11 +18,10 @@ export interface RuleFile {
 export function readRules(): RuleFile[] | undefined {
   const archive = findArchive()
   if (archive === undefined) return undefined
-  const folder = mkdtempSync(join(tmpdir(), 'tallyman-rules-'))
+  const folder = temporaryFolder('rules')
   execFileSync('tar', ['-xJf', archive, '-C', folder])
-  const rules = globSync('*/rules/**/*.yml', { cwd: folder })
-    .toSorted()
-    .map((path) => readRule(join(folder, path)))
+  const paths = globSync('*/rules/**/*.yml', { cwd: folder }).toSorted()
+  const rules = paths.map((path) => readRule(join(folder, path)))
   return rules.toSorted((one, other) => rank(one) - rank(other) || (order(one) < order(other) ? -1 : 1))
 }
 
@@ -80,8 +79,7 @@ export function makeActive(rules: RuleFile[]): RuleFile[] {
 
 /** Writes the rules into a folder of their own, for engines that read folders. */
 export function writeRules(rules: RuleFile[]): string {
-  const folder = mkdtempSync(join(tmpdir(), 'tallyman-set-'))
-  mkdirSync(folder, { recursive: true })
+  const folder = temporaryFolder('set')
   for (const [index, { text }] of rules.entries()) writeFileSync(join(folder, `${index}.yml`), text)
   return folder
 }

@@ -1,5 +1,4 @@
 /** `npm run bench`: measures, prints the ratios beside the baseline, and writes a new baseline when asked to. */
-import { rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { measureCorrelation } from './correlation.ts'
 import { contest, disagreements, openContest, type Options, writeLane } from './contest.ts'
@@ -60,8 +59,6 @@ if (values.correlation) {
   printCosts(figures.correlation)
 }
 if (values.write) writeBaseline(figures)
-for (const { once, fourfold } of [...lanes, execLane])
-  for (const file of [once, fourfold]) rmSync(file, { force: true })
 
 async function measureSet(
   name: string,
@@ -82,7 +79,6 @@ async function measureSet(
     figures.footings.push(footing)
     stop()
   }
-  rmSync(folder, { recursive: true })
 }
 
 /** Leaves out rules that match more than three records in a thousand: growth is about rules, not about matches. */
