@@ -3,12 +3,18 @@ import type { Entity, EntityType } from '../../model/entity.ts'
 import { printable } from './terminal.ts'
 
 const SHORT_CONTAINER = 12
+const DIGEST = 'sha256:'
 const NAMED_AT_MOST = 6
 
-/** What people call an entity: a container by its name and first digits, everything else by its name or uid. */
+/** What people call an entity: a container of an engine by its name and first digits, a pod with its namespace, everything else by its name. */
 export function nameOf({ type, uid, name }: Pick<Entity, 'type' | 'uid' | 'name'>): string {
-  const short = type === 'container' && /^[0-9a-f]{64}$/.test(uid) ? uid.slice(0, SHORT_CONTAINER) : uid
-  return printable(name && name !== uid ? (type === 'container' ? `${name} (${short})` : name) : short)
+  if (type === 'container' && /^[0-9a-f]{64}$/.test(uid)) {
+    const short = uid.slice(0, SHORT_CONTAINER)
+    return printable(name ? `${name} (${short})` : short)
+  }
+  if (type === 'image' && uid.startsWith(DIGEST))
+    return printable(name ?? uid.slice(0, DIGEST.length + SHORT_CONTAINER))
+  return printable(uid.includes('/') ? uid : (name ?? uid))
 }
 
 /** The entities of some types, each once, the first few by name and the others by number. */

@@ -47,9 +47,8 @@ export function createPen(stream: NodeJS.WriteStream): Pen {
 export function wrap(text: string, width: number, indent = ''): string {
   const lines: string[] = []
   let line = ''
-  for (const word of text.split(' ').flatMap((one) => pieces(one, Math.max(8, width - indent.length)))) {
-    const room = lines.length === 0 ? width : width - indent.length
-    if (line !== '' && line.length + 1 + word.length > room) {
+  for (const word of text.split(' ').flatMap((one) => pieces(one, Math.max(8, width)))) {
+    if (line !== '' && line.length + 1 + word.length > width) {
       lines.push(line)
       line = word
     } else line = line === '' ? word : `${line} ${word}`
