@@ -1,6 +1,7 @@
 /** One incident, for people: who, from where, through what, in which order, which detection said so, and what to do. */
 import type { Action } from '../../model/action.ts'
 import type { Alert } from '../../model/alert.ts'
+import type { Entity } from '../../model/entity.ts'
 import type { Incident } from '../../model/incident.ts'
 import { namesOf, nameOf } from './entities.ts'
 import { placesOf } from './alert.ts'
@@ -38,7 +39,7 @@ function factsOf({ entities, techniques }: Incident, pen: Pen): string {
   const rows: [string, string][] = [
     ['who', namesOf(entities, ['principal'], ['actor'])],
     ['from', namesOf(entities, ['address'], ['origin'])],
-    ['through', namesOf(entities, ['pod', 'container'], ['target', 'actor'])],
+    ['through', namesOf(entities.filter(isNoPart), ['pod', 'container'], ['target', 'actor'])],
     ['where', namesOf(entities, ['cluster', 'node', 'namespace', 'network'])],
     ['images', namesOf(entities, ['image'], ['target', 'context'])],
     ['ATT&CK', techniques.map(({ uid, name, adapted }) => `${uid} ${name}${adapted ? ' (adapted)' : ''}`).join(', ')],
@@ -48,6 +49,9 @@ function factsOf({ entities, techniques }: Incident, pen: Pen): string {
     .map(([label, text]) => `  ${pen.dim(label.padEnd(8))} ${wrap(text, pen.width - 11, ' '.repeat(11))}`)
     .join('\n')
 }
+
+/** A container that is named as a part of its pod says nothing that the pod does not. */
+const isNoPart = ({ type, uid }: Entity): boolean => type !== 'container' || !uid.includes('/')
 
 function timelineOf(incident: Incident, pen: Pen): string {
   const links = new Map(incident.links.map((link) => [link.alert, link]))
@@ -66,21 +70,30 @@ function timelineOf(incident: Incident, pen: Pen): string {
   return [pen.bold('What happened'), ...rows].join('\n')
 }
 
+const SHOWN_QUESTIONS = 6
 const INDENT = ' '.repeat(22)
 const timesOf = ({ count }: Alert): string => (count > 1 ? ` (${counted(count, 'time')})` : '')
 
 function nextOf(actions: readonly Action[], questions: readonly Question[], pen: Pen): string {
-  const asked = questions.map(
-    ({ ask, look }) => `  ? ${wrap(printable(ask), pen.width - 4, '    ')} ${pen.dim(printable(look))}`,
-  )
+  const room = pen.width - 4
+  const asked = questions
+    .slice(0, SHOWN_QUESTIONS)
+    .map(
+      ({ ask, look }) =>
+        `  ? ${wrap(printable(ask), room, '    ')}\n    ${pen.dim(wrap(printable(look), room, '    '))}`,
+    )
+  const others = questions.length - SHOWN_QUESTIONS
+  const more = others > 0 ? [pen.dim(`  and ${others} more: tallyman detections show DETECTION`)] : []
   const steps = actions.map(
     ({ phase, title, needs_approval, refusals, responder }, index) =>
       `  ${String(index + 1).padStart(2)} ${pen.dim(phase.padEnd(11))} ${printable(title)} ` +
       pen.dim(`[${responder}${needs_approval ? ', needs approval' : ''}]`) +
-      refusals.map((refusal) => `\n     ${pen.dim('refused:')} ${printable(refusal)}`).join(''),
+      refusals
+        .map((refusal) => `\n     ${pen.dim('refused:')} ${wrap(printable(refusal), pen.width - 14, ' '.repeat(14))}`)
+        .join(''),
   )
   return [
-    ...(asked.length > 0 ? [pen.bold('Ask first'), ...asked] : []),
+    ...(asked.length > 0 ? [pen.bold('Ask first'), ...asked, ...more] : []),
     ...(steps.length > 0 ? [pen.bold('What to do (proposed, nothing was done)'), ...steps] : []),
   ].join('\n')
 }

@@ -3,6 +3,7 @@ import type { Content } from '../../runtime/content.ts'
 import type { ScanReport } from '../../runtime/scan.ts'
 import { tellAlert } from './alert.ts'
 import { tellIncident, type Question } from './incident.ts'
+import { compareLevels } from '../../model/level.ts'
 import { counted, printable, type Pen } from './terminal.ts'
 
 const SHOWN_ASIDES = 10
@@ -50,10 +51,11 @@ const countsOf = ({ events, setAside }: { events: number; setAside: number }): s
 const shownOf = (names: readonly string[]): string =>
   names.slice(0, SHOWN_NAMES).join(', ') + (names.length > SHOWN_NAMES ? ` and ${names.length - SHOWN_NAMES} more` : '')
 
-/** The questions of the detections that spoke, each once. */
+/** The questions of the detections that spoke, the gravest detection's first, each once. */
 function questionsOf(alerts: ScanReport['alerts'], { detections }: Content): Question[] {
-  const spoke = new Set(alerts.map(({ detection }) => detection))
-  const asked = detections.filter(({ id }) => spoke.has(id)).flatMap(({ playbook }) => playbook?.questions ?? [])
+  const gravest = alerts.toSorted((a, b) => compareLevels(b.level, a.level))
+  const spoke = [...new Set(gravest.map(({ detection }) => detection))]
+  const asked = spoke.flatMap((id) => detections.find((one) => one.id === id)?.playbook?.questions ?? [])
   return [...new Map(asked.map((question) => [question.ask, question])).values()]
 }
 
