@@ -40,6 +40,18 @@ export function readField(event: unknown, path: FieldPath): unknown[] {
   return values
 }
 
+/** The value of the field where no array is on the way to it; undefined where there is none, or an array. */
+export function soleValue(event: unknown, path: FieldPath): unknown {
+  let value = event
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null) return undefined
+    const flat = ownValue(value, step.rest)
+    if (flat !== undefined) return flat
+    value = ownValue(value, step.head)
+  }
+  return value
+}
+
 /** Whether the event has the field, whatever its value: null, an empty string and an empty array count. */
 export function hasField(event: unknown, path: FieldPath): boolean {
   return visit(event, path, 0, () => true)

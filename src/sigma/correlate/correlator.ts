@@ -1,15 +1,12 @@
 /** Correlations at work: hits of rules in, hits of correlations out. */
 import { silencedRules } from '../correlation.ts'
 import type { Correlation } from '../correlation.ts'
-import { parseFieldPath, readField } from '../field.ts'
-import type { FieldPath } from '../field.ts'
-import { CountWindow, countedValues } from './count.ts'
+import { CountWindow, compileCounted } from './count.ts'
 import { Groups } from './groups.ts'
-import type { Group } from './groups.ts'
-import { refsOf } from './hit.ts'
+import { Inner, refsOf } from './hit.ts'
 import type { Arrival, CorrelationHit, Found, Hit } from './hit.ts'
-import { combinations, keyOf } from './key.ts'
-import type { Read } from './key.ts'
+import { compileValues } from './key.ts'
+import type { Read, ReadValues } from './key.ts'
 import { checkReferences } from './reference.ts'
 import type { Named } from './reference.ts'
 import { Sequence } from './sequence.ts'
@@ -37,11 +34,19 @@ export interface Correlator<T> {
 type State<T> = CountWindow<T> | Sequence<T>
 
 /** A rule of a correlation that a hit may be of. */
-interface Listener {
+interface Listener<T> {
   readonly correlation: Correlation
+  /** Its number among the correlations, and the rule's among its rules. */
+  readonly index: number
   readonly rule: number
-  readonly prefix: string
+  readonly groups: ReadValues<T>
+  readonly counted: (arrival: Arrival<T>) => readonly string[]
+  /** Whether it alerts by itself. */
+  readonly alerts: boolean
+  readonly followers: readonly Listener<T>[]
 }
+
+const NOTHING: readonly never[] = []
 
 /**
  * Throws `SigmaErrors` where a correlation refers to itself, by however many steps, or to what is not there. The cost of a hit
@@ -52,68 +57,69 @@ export function createCorrelator<T>(
   options: CorrelatorOptions = {},
 ): Correlator<T> {
   checkReferences(correlations, options.rules)
-  const groups = new Groups<State<T>>({
-    maxGroups: options.maxGroups ?? 100_000,
-    maxHits: options.maxHits ?? 1_000_000,
-  })
-  const read = options.read ?? createReader()
-  const silenced = silencedRules(correlations)
-  const listeners = listenersOf(correlations)
+  const { maxGroups = 100_000, maxHits = 1_000_000 } = options
+  const groups = new Groups<State<T>>(correlations.length, { maxGroups, maxHits })
+  const listeners = listenersOf<T>(correlations, options.read)
 
-  function groupOf({ correlation, prefix }: Listener, values: readonly string[]): Group<State<T>> {
-    return groups.touch(prefix + keyOf(values), values, () => createState<T>(correlation))
-  }
-
-  function add(listener: Listener, arrival: Arrival<T>): Found<T>[] {
-    const { correlation, rule } = listener
-    const counted =
-      correlation.type === 'temporal_ordered' ? undefined : countedValues(arrival, rule, correlation, read)
-    if (counted?.length === 0) return []
-    return combinations(arrival, correlation.groupBy, correlation, read).flatMap((values) => {
-      const group = groupOf(listener, values)
-      const found = addTo(group.state, rule, arrival, counted ?? [], values)
+  function follow(listener: Listener<T>, arrival: Arrival<T>, hits: CorrelationHit<T>[]): void {
+    const counted = listener.counted(arrival)
+    if (counted.length === 0) return
+    for (const values of listener.groups(arrival)) {
+      const group = groups.touch(listener.index, values, () => createState<T>(listener.correlation))
+      const found = addTo(group.state, listener.rule, arrival, counted)
       while (!groups.hold(group, group.state.size)) group.state.dropOldest()
-      return found
-    })
-  }
-
-  function follow(arrival: Arrival<T>, hits: CorrelationHit<T>[]): void {
-    for (const listener of listenersTo(listeners, arrival)) {
-      const { correlation } = listener
-      for (const found of add(listener, arrival)) {
-        const group = correlation.groupBy.map((field, index) => [field, found.values[index] ?? ''] as const)
-        if (found.told && !isSilenced(correlation, silenced))
-          hits.push({ correlation, time: found.time, group, refs: refsOf(found.on), count: found.count })
-        const { time, on, told } = found
-        follow({ rule: correlation.id, name: correlation.name, time, event: arrival.event, group, on, told }, hits)
-      }
+      for (const one of found) pass(listener, arrival, one, values, hits)
     }
   }
 
+  function pass(
+    listener: Listener<T>,
+    arrival: Arrival<T>,
+    found: Found<T>,
+    values: readonly string[],
+    hits: CorrelationHit<T>[],
+  ): void {
+    const { correlation, alerts, followers } = listener
+    const { time, on, told, count } = found
+    if (!(told && alerts) && followers.length === 0) return
+    const group = correlation.groupBy.map((field, index) => [field, values[index] ?? ''] as const)
+    if (told && alerts) hits.push({ correlation, time, group, refs: refsOf(on), count })
+    const inner = {
+      rule: correlation.id,
+      name: correlation.name,
+      time,
+      event: arrival.event,
+      group,
+      support: new Inner(on),
+      told,
+    }
+    for (const follower of followers) follow(follower, inner, hits)
+  }
+
   return {
-    observe(hit) {
+    observe({ rule, name, time, event, ref }) {
       const hits: CorrelationHit<T>[] = []
-      if (!Number.isFinite(hit.time)) return hits
-      const { rule, name, time, event, ref } = hit
-      follow({ rule, name, time, event, on: [{ time, ref }], told: true }, hits)
+      const concerned = concernedBy(listeners, rule, name)
+      if (concerned.length === 0 || !Number.isFinite(time)) return hits
+      const arrival: Arrival<T> = { rule, name, time, event, group: undefined, support: ref, told: true }
+      for (const listener of concerned) follow(listener, arrival, hits)
       return hits
     },
     snapshot: () => ({
       correlations: correlations.map(definitionOf),
-      groups: [...groups.values()].map(({ key, values, state }) => ({ key, values, state: state.snapshot() })),
+      groups: [...groups.values()].map(({ of, values, state }) => ({ of, values, state: state.snapshot() })),
     }),
     restore(snapshot) {
-      const given = snapshot as { correlations: string[]; groups: { key: string; values: string[]; state: unknown }[] }
-      const known = new Map(
-        correlations.map((correlation, index) => [definitionOf(correlation), { correlation, prefix: prefixOf(index) }]),
-      )
+      const given = snapshot as { correlations: string[]; groups: { of: number; values: string[]; state: unknown }[] }
+      const known = correlations.map(definitionOf)
       groups.clear()
-      for (const { key, values, state } of given.groups) {
-        const at = known.get(given.correlations[Number.parseInt(key, 10)] ?? '')
-        if (at === undefined) continue
-        const group = groupOf({ ...at, rule: 0 }, values)
+      for (const { of, values, state } of given.groups) {
+        const index = known.indexOf(given.correlations[of] ?? '')
+        const correlation = correlations[index]
+        if (correlation === undefined) continue
+        const group = groups.touch(index, values, () => createState<T>(correlation))
         group.state.restore(state)
-        groups.hold(group, group.state.size)
+        while (!groups.hold(group, group.state.size)) group.state.dropOldest()
       }
     },
   }
@@ -123,47 +129,46 @@ function createState<T>(correlation: Correlation): State<T> {
   return correlation.type === 'temporal_ordered' ? new Sequence<T>(correlation) : new CountWindow<T>(correlation)
 }
 
-function addTo<T>(
-  state: State<T>,
-  rule: number,
-  arrival: Arrival<T>,
-  counted: readonly string[],
-  values: readonly string[],
-): Found<T>[] {
-  if (state instanceof Sequence) return state.add(rule, arrival.time, arrival.on, values)
+function addTo<T>(state: State<T>, rule: number, arrival: Arrival<T>, counted: readonly string[]): readonly Found<T>[] {
+  if (state instanceof Sequence) return state.add(rule, arrival.time, arrival.support)
   let found: Found<T> | undefined
-  for (const value of counted)
-    if (state.add({ time: arrival.time, value, on: arrival.on })) found = state.decide(value, values)
-  return found === undefined ? [] : [found]
+  for (const value of counted) if (state.add(arrival.time, value, arrival.support)) found = state.decide(value)
+  return found === undefined ? NOTHING : [found]
 }
 
-/** A group's key begins with the correlation that it is of. */
-function prefixOf(index: number): string {
-  return `${index} `
-}
+type Listeners<T> = ReadonlyMap<string, readonly Listener<T>[]>
 
-function listenersOf(correlations: readonly Correlation[]): ReadonlyMap<string, readonly Listener[]> {
-  const listeners = new Map<string, Listener[]>()
-  for (const [index, correlation] of correlations.entries())
-    for (const [rule, name] of correlation.rules.entries()) {
-      const list = listeners.get(name) ?? []
-      list.push({ correlation, rule, prefix: prefixOf(index) })
-      listeners.set(name, list)
-    }
-  return listeners
-}
-
-function listenersTo(
-  listeners: ReadonlyMap<string, readonly Listener[]>,
-  { rule, name }: { rule: string; name?: string | undefined },
-): readonly Listener[] {
-  const byId = listeners.get(rule) ?? []
-  const byName = name === undefined || name === rule ? [] : (listeners.get(name) ?? [])
+function concernedBy<T>(listeners: Listeners<T>, rule: string, name: string | undefined): readonly Listener<T>[] {
+  const byId = listeners.get(rule) ?? NOTHING
+  const byName = name === undefined || name === rule ? NOTHING : (listeners.get(name) ?? NOTHING)
+  if (byId.length === 0) return byName
   return byName.length === 0 ? byId : [...byId, ...byName]
 }
 
-function isSilenced({ id, name }: Correlation, silenced: ReadonlySet<string>): boolean {
-  return silenced.has(id) || (name !== undefined && silenced.has(name))
+function listenersOf<T>(correlations: readonly Correlation[], read: Read | undefined): Listeners<T> {
+  const silenced = silencedRules(correlations)
+  const listeners = new Map<string, Listener<T>[]>()
+  const followers = new Map(correlations.map((correlation): [Correlation, Listener<T>[]] => [correlation, []]))
+  for (const [index, correlation] of correlations.entries()) {
+    const groups = compileValues<T>(correlation.groupBy, correlation, read)
+    const names = correlation.name === undefined ? [correlation.id] : [correlation.id, correlation.name]
+    const alerts = !names.some((name) => silenced.has(name))
+    for (const [rule, name] of correlation.rules.entries()) {
+      const counted = correlation.type === 'temporal_ordered' ? () => [''] : compileCounted<T>(correlation, rule, read)
+      const listener = {
+        correlation,
+        index,
+        rule,
+        groups,
+        counted,
+        alerts,
+        followers: followers.get(correlation) ?? [],
+      }
+      listeners.set(name, [...(listeners.get(name) ?? []), listener])
+    }
+  }
+  for (const [{ id, name }, list] of followers) list.push(...concernedBy(listeners, id, name))
+  return listeners
 }
 
 /** What a group's state depends on: where it has changed, the state means nothing any more. */
@@ -177,16 +182,4 @@ function definitionOf({ id, type, rules, groupBy, timespan, condition, aliases }
     condition,
     [...aliases].map(([name, fields]) => [name, [...fields]]),
   ])
-}
-
-function createReader(): Read {
-  const paths = new Map<string, FieldPath>()
-  return (event, field) => {
-    let path = paths.get(field)
-    if (path === undefined) {
-      path = parseFieldPath(field)
-      paths.set(field, path)
-    }
-    return readField(event, path)
-  }
 }

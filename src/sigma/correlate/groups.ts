@@ -1,6 +1,9 @@
 /** The groups of all correlations, bounded: the one that was touched longest ago is forgotten first. */
+import { keyOf } from './key.ts'
 
 export interface Group<State> {
+  /** Whose group it is: the number of the correlation. */
+  readonly of: number
   readonly key: string
   readonly values: readonly string[]
   state: State
@@ -16,29 +19,35 @@ export interface Limits {
 }
 
 export class Groups<State> {
-  readonly #groups = new Map<string, Group<State>>()
+  readonly #byKey: readonly Map<string, Group<State>>[]
   readonly #limits: Limits
   #oldest: Group<State> | undefined
   #newest: Group<State> | undefined
+  #count = 0
   #held = 0
 
-  constructor(limits: Limits) {
+  /** For so many correlations. */
+  constructor(correlations: number, limits: Limits) {
+    this.#byKey = Array.from({ length: correlations }, () => new Map<string, Group<State>>())
     this.#limits = limits
   }
 
-  /** The group of the key, made if it is not there, and the newest from now on. */
-  touch(key: string, values: readonly string[], create: () => State): Group<State> {
-    let group = this.#groups.get(key)
+  /** The group of the correlation with these values, made if it is not there, and the newest from now on. */
+  touch(of: number, values: readonly string[], create: () => State): Group<State> {
+    const byKey = this.#byKey[of]
+    const key = keyOf(values)
+    let group = byKey?.get(key)
     if (group === undefined) {
-      group = { key, values, state: create(), held: 0, older: undefined, newer: undefined }
-      this.#groups.set(key, group)
-    } else if (group !== this.#newest) this.#unlink(group)
-    else return group
+      group = { of, key, values, state: create(), held: 0, older: undefined, newer: undefined }
+      byKey?.set(key, group)
+      this.#count++
+    } else if (group === this.#newest) return group
+    else this.#unlink(group)
     group.older = this.#newest
     if (this.#newest !== undefined) this.#newest.newer = group
     this.#newest = group
     this.#oldest ??= group
-    if (this.#groups.size > this.#limits.maxGroups) this.#evict()
+    if (this.#count > this.#limits.maxGroups) this.#evict()
     return group
   }
 
@@ -50,17 +59,14 @@ export class Groups<State> {
     return this.#held <= this.#limits.maxHits
   }
 
-  get size(): number {
-    return this.#groups.size
-  }
-
   /** From the one touched longest ago to the newest. */
   *values(): IterableIterator<Group<State>> {
     for (let group = this.#oldest; group !== undefined; group = group.newer) yield group
   }
 
   clear(): void {
-    this.#groups.clear()
+    for (const groups of this.#byKey) groups.clear()
+    this.#count = 0
     this.#oldest = undefined
     this.#newest = undefined
     this.#held = 0
@@ -70,7 +76,8 @@ export class Groups<State> {
     const group = this.#oldest
     if (group === undefined) return
     this.#unlink(group)
-    this.#groups.delete(group.key)
+    this.#byKey[group.of]?.delete(group.key)
+    this.#count--
     this.#held -= group.held
   }
 

@@ -6,7 +6,7 @@ export interface Hit<T = unknown> {
   /** The rule's id. */
   readonly rule: string
   /** The rule's name, if it has one: correlations may refer to it by either. */
-  readonly name?: string
+  readonly name?: string | undefined
   /** Event time, epoch milliseconds. */
   readonly time: number
   readonly event: object
@@ -27,6 +27,17 @@ export interface CorrelationHit<T = unknown> {
   readonly count: number
 }
 
+/** What a hit in a window stands on: itself, or, of an inner correlation, the hits that one stands on. */
+export type Support<T> = T | Inner<T>
+
+export class Inner<T> {
+  readonly all: readonly Standing<T>[]
+
+  constructor(all: readonly Standing<T>[]) {
+    this.all = all
+  }
+}
+
 /** A ref and its time. */
 export interface Standing<T> {
   readonly time: number
@@ -36,12 +47,12 @@ export interface Standing<T> {
 /** A hit on its way through a correlator: of a rule, or of a correlation that another one refers to. */
 export interface Arrival<T> {
   readonly rule: string
-  readonly name?: string | undefined
+  readonly name: string | undefined
   readonly time: number
   readonly event: object
   /** The group of the inner correlation, if it is one. */
-  readonly group?: CorrelationHit<T>['group']
-  readonly on: readonly Standing<T>[]
+  readonly group: CorrelationHit<T>['group'] | undefined
+  readonly support: Support<T>
   /** Of an inner correlation: whether it is news, or still holds. */
   readonly told: boolean
 }
@@ -49,7 +60,6 @@ export interface Arrival<T> {
 /** A correlation's condition holds for a group. */
 export interface Found<T> {
   readonly time: number
-  readonly values: readonly string[]
   readonly on: readonly Standing<T>[]
   readonly count: number
   /** Whether it is news; else it still holds since it was told. */
@@ -58,6 +68,10 @@ export interface Found<T> {
 
 /** How many refs a correlation hit carries. */
 export const MOST_REFS = 100
+
+export function standingsOf<T>(time: number, support: Support<T>): readonly Standing<T>[] {
+  return support instanceof Inner ? support.all : [{ time, ref: support }]
+}
 
 /** The refs in order of time, none twice, the newest that fit. */
 export function refsOf<T>(standings: readonly Standing<T>[]): T[] {

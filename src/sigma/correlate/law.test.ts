@@ -214,9 +214,9 @@ it('groups and hits are bounded; the stalest are forgotten', () => {
   assert.deepEqual(groups(), ['r', 'p', 's'])
   assert.equal(see('q', 10), 0, 'q was forgotten')
   for (let ref = 20; ref < 40; ref++) see('s', ref)
-  const { groups: kept } = correlator.snapshot() as { groups: { state: { entries: unknown[] } }[] }
+  const { groups: kept } = correlator.snapshot() as { groups: { state: { hits: unknown[] } }[] }
   assert.equal(
-    kept.reduce((sum, { state }) => sum + state.entries.length, 0),
+    kept.reduce((sum, { state }) => sum + state.hits.length, 0),
     5,
   )
 })

@@ -1,20 +1,22 @@
 /** Correlations of order (`temporal_ordered`): by the time of the events, whatever order they arrive in. */
 import { meets } from '../correlation.ts'
 import type { Correlation } from '../correlation.ts'
-import type { Found, Standing } from './hit.ts'
-import { Timeline } from './timeline.ts'
+import { standingsOf } from './hit.ts'
+import type { Found, Standing, Support } from './hit.ts'
+import { Timeline, supportOf } from './timeline.ts'
+import type { Row } from './timeline.ts'
 
-interface Step<T> {
+/** A hit: which rule, and where among the hits of it. */
+interface Step {
+  readonly rule: number
+  readonly index: number
   readonly time: number
-  readonly on: readonly Standing<T>[]
-  /** Whether the chain that ends here has been told. */
-  told: boolean
 }
 
-/** A chain, from its last step backwards. */
-interface Link<T> {
-  readonly step: Step<T>
-  readonly next?: Link<T> | undefined
+/** A chain from its first step on. */
+interface Chain extends Step {
+  readonly length: number
+  readonly next: Chain | undefined
 }
 
 /**
@@ -24,7 +26,8 @@ interface Link<T> {
  */
 export class Sequence<T> {
   readonly #correlation: Correlation
-  readonly #steps: Timeline<Step<T>>[]
+  /** Marked once they have been told as the end of a chain. */
+  readonly #hits: Timeline<boolean, T>[]
   /** The shortest chain that can be enough. */
   readonly #needed: number
   #newest = Number.NEGATIVE_INFINITY
@@ -32,38 +35,49 @@ export class Sequence<T> {
 
   constructor(correlation: Correlation) {
     this.#correlation = correlation
-    this.#steps = correlation.rules.map(() => new Timeline<Step<T>>())
+    this.#hits = correlation.rules.map(() => new Timeline<boolean, T>())
     const { gt, gte, eq } = correlation.condition
     this.#needed = Math.max(1, gte ?? 1, eq ?? 1, gt === undefined ? 1 : Math.floor(gt) + 1)
   }
 
   get size(): number {
-    return this.#steps.reduce((sum, steps) => sum + steps.length, 0)
+    return this.#hits.reduce((sum, hits) => sum + hits.length, 0)
   }
 
   /** What is told because of this hit. */
-  add(rule: number, time: number, on: readonly Standing<T>[], values: readonly string[]): Found<T>[] {
+  add(rule: number, time: number, support: Support<T>): Found<T>[] {
     if (!this.#admit(time)) return []
-    this.#steps[rule]?.add({ time, on, told: false })
-    const found: Found<T>[] = []
-    for (const [end, step] of this.#ends(rule, time)) {
-      const chain = this.#longestChain(end, step)
-      const count = lengthOf(chain)
-      if (!meets(count, this.#correlation.condition)) continue
-      step.told = true
-      // Nothing comes after the last rule, so what has been told of it is done with.
-      if (end === this.#steps.length - 1) this.#steps[end]?.delete(step)
-      found.push({ time: step.time, values, count, on: standingsOf(chain), told: true })
-    }
+    this.#of(rule).add(time, false, support)
+    const chains = this.#ends(rule, time).map((end) => ({ end, chain: this.#longestChain(end) }))
+    const held = chains.filter(({ chain }) => meets(chain.length, this.#correlation.condition))
+    const found = held.map(({ end, chain }) => ({
+      time: end.time,
+      count: chain.length,
+      on: this.#standings(chain),
+      told: true,
+    }))
+    for (const { end } of held.toReversed()) this.#tick(end)
     this.#forget()
     return found
+  }
+
+  /** The end of a chain has been told. Nothing comes after the last rule, so a hit of it is done with. */
+  #tick({ rule, index }: Step): void {
+    if (rule === this.#hits.length - 1) this.#of(rule).delete(index)
+    else this.#of(rule).setMark(index, true)
+  }
+
+  #of(rule: number): Timeline<boolean, T> {
+    const hits = this.#hits[rule]
+    if (hits === undefined) throw new RangeError(`the correlation has no rule ${rule}`)
+    return hits
   }
 
   /** A hit older than all that is kept is left out, unless there are as many of them as are kept (see `CountWindow.add`). */
   #admit(time: number): boolean {
     if (time < this.#newest - 2 * this.#correlation.timespan) {
       if (++this.#strays < this.size) return false
-      for (const steps of this.#steps) steps.clear()
+      for (const hits of this.#hits) hits.clear()
       this.#newest = time
     }
     this.#strays = 0
@@ -72,86 +86,94 @@ export class Sequence<T> {
   }
 
   /** Hits that have not been told and that a chain through this new one may end with. */
-  #ends(rule: number, time: number): [rule: number, step: Step<T>][] {
-    const last = this.#steps.length - 1
+  #ends(rule: number, time: number): Step[] {
+    const last = this.#hits.length - 1
     if (this.#needed > last) {
       const range = this.#endsOfWhole(rule, time)
       return range === undefined ? [] : this.#untold(last, range.from, range.until)
     }
-    const later = [...this.#steps.keys()].filter((end) => end > rule && end >= this.#needed - 1)
     const own = rule >= this.#needed - 1 ? this.#untold(rule, time, time) : []
+    const later = [...this.#hits.keys()].filter((end) => end > rule && end >= this.#needed - 1)
     return [...own, ...later.flatMap((end) => this.#untold(end, time, time + this.#correlation.timespan))]
   }
 
-  #untold(rule: number, from: number, until: number): [number, Step<T>][] {
-    const found: [number, Step<T>][] = []
-    const steps = this.#steps[rule]
-    for (let index = steps?.countBefore(from) ?? 0; ; index++) {
-      const step = steps?.at(index)
-      if (step === undefined || step.time > until) return found
-      if (!step.told) found.push([rule, step])
-    }
+  #untold(rule: number, from: number, until: number): Step[] {
+    const steps: Step[] = []
+    const hits = this.#of(rule)
+    for (let index = hits.countBefore(from); index < hits.length && hits.time(index) <= until; index++)
+      if (!hits.mark(index)) steps.push({ rule, index, time: hits.time(index) })
+    return steps
   }
 
   /** When chains of all rules through this hit end: no scan where there is none, so that what is never completed costs nothing. */
   #endsOfWhole(rule: number, time: number): { from: number; until: number } | undefined {
     let start = time
-    for (let index = rule - 1; index >= 0; index--) {
-      const step = this.#steps[index]?.latestUntil(start)
-      if (step === undefined) return undefined
-      start = step.time
+    for (let before = rule - 1; before >= 0; before--) {
+      const hits = this.#of(before)
+      start = hits.time(hits.countUntil(start) - 1)
     }
     let from = time
-    for (let index = rule + 1; index < this.#steps.length; index++) {
-      const step = this.#steps[index]?.earliestFrom(from)
-      if (step === undefined) return undefined
-      from = step.time
+    for (let after = rule + 1; after < this.#hits.length; after++) {
+      const hits = this.#of(after)
+      from = hits.time(hits.countBefore(from))
     }
-    const until = rule === this.#steps.length - 1 ? time : start + this.#correlation.timespan
-    return from - start > this.#correlation.timespan ? undefined : { from, until }
+    const until = rule === this.#hits.length - 1 ? time : start + this.#correlation.timespan
+    // What is not there has the time NaN, which is within nothing.
+    return from - start <= this.#correlation.timespan ? { from, until } : undefined
   }
 
   /** For each length the chain that starts latest is enough: it leaves the most room before it. */
-  #longestChain(end: number, step: Step<T>): Link<T> {
-    const earliest = step.time - this.#correlation.timespan
-    const chains: Link<T>[] = [{ step }]
-    for (let rule = end - 1; rule >= 0; rule--)
+  #longestChain(end: Step): Chain {
+    const earliest = end.time - this.#correlation.timespan
+    let longest: Chain = { ...end, length: 1, next: undefined }
+    const chains = [longest]
+    for (let rule = end.rule - 1; rule >= 0; rule--)
       for (let length = chains.length; length > 0; length--) {
         const next = chains[length - 1]
-        const before = next && this.#steps[rule]?.latestUntil(next.step.time)
-        if (before === undefined || before.time < earliest) continue
+        if (next === undefined) continue
+        const hits = this.#of(rule)
+        const index = hits.countUntil(next.time) - 1
+        const time = hits.time(index)
         const known = chains[length]
-        if (known === undefined || before.time > known.step.time) chains[length] = { step: before, next }
+        if (!(time >= earliest) || (known !== undefined && known.time >= time)) continue
+        longest = { rule, index, time, length: length + 1, next }
+        chains[length] = longest
       }
-    return chains.at(-1) ?? { step }
+    return chains.at(-1) ?? longest
+  }
+
+  #standings(chain: Chain): Standing<T>[] {
+    const standings: Standing<T>[] = []
+    for (let step: Chain | undefined = chain; step !== undefined; step = step.next)
+      standings.push(...standingsOf(step.time, this.#of(step.rule).support(step.index)))
+    return standings
   }
 
   #forget(): void {
     const oldest = this.#newest - 2 * this.#correlation.timespan
-    for (const steps of this.#steps) while ((steps.first?.time ?? oldest) < oldest) steps.shift()
+    for (const hits of this.#hits) while (hits.time(0) < oldest) hits.shift()
   }
 
   dropOldest(): void {
-    const oldest = this.#steps.toSorted((a, b) => (a.first?.time ?? Infinity) - (b.first?.time ?? Infinity))[0]
+    const [oldest] = this.#hits.filter((hits) => hits.length > 0).toSorted((a, b) => a.time(0) - b.time(0))
     oldest?.shift()
   }
 
-  snapshot(): unknown {
-    return { steps: this.#steps.map((steps) => steps.toArray()), newest: this.#newest, strays: this.#strays }
+  snapshot(): Snapshot<T> {
+    return { hits: this.#hits.map((hits) => hits.snapshot()), newest: this.#newest, strays: this.#strays }
   }
 
   restore(snapshot: unknown): void {
-    const { steps, newest, strays } = snapshot as { steps: Step<T>[][]; newest: number; strays: number }
-    for (const [rule, list] of steps.entries()) for (const step of list) this.#steps[rule]?.add({ ...step })
+    const { hits, newest, strays } = snapshot as Snapshot<T>
+    for (const [rule, list] of hits.entries())
+      for (const hit of list) this.#of(rule).add(hit[0], hit[1], supportOf(hit))
     this.#newest = newest
     this.#strays = strays
   }
 }
 
-function lengthOf<T>(chain: Link<T>): number {
-  return chain.next === undefined ? 1 : 1 + lengthOf(chain.next)
-}
-
-function standingsOf<T>(chain: Link<T>): Standing<T>[] {
-  return [...chain.step.on, ...(chain.next === undefined ? [] : standingsOf(chain.next))]
+interface Snapshot<T> {
+  readonly hits: readonly (readonly Row<boolean, T>[])[]
+  readonly newest: number
+  readonly strays: number
 }

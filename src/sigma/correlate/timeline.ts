@@ -1,97 +1,118 @@
-/** Things in order of time, of which the oldest leave: a queue that takes a late one at its place. */
+/** Hits in order of time, of which the oldest leave: a queue that takes a late one at its place. */
+import { Inner } from './hit.ts'
+import type { Standing, Support } from './hit.ts'
 
-export interface Timed {
-  readonly time: number
-}
-
-export class Timeline<Item extends Timed> {
-  #items: Item[] = []
+/**
+ * Columns instead of objects, since windows are long and hits are many: a time, a mark (what the hit counts for) and what the
+ * hit stands on. Hits of the same time stay in the order they came in.
+ */
+export class Timeline<Mark, T> {
+  #times: number[] = []
+  #marks: Mark[] = []
+  #supports: Support<T>[] = []
   /** Where the first that has not left stands; what has left is cut off once it is half of all. */
   #start = 0
 
   get length(): number {
-    return this.#items.length - this.#start
+    return this.#times.length - this.#start
   }
 
-  get first(): Item | undefined {
-    return this.#items[this.#start]
+  /** NaN where there is none. */
+  time(index: number): number {
+    return index < 0 ? Number.NaN : (this.#times[this.#start + index] ?? Number.NaN)
   }
 
-  get last(): Item | undefined {
-    return this.#items.length > this.#start ? this.#items.at(-1) : undefined
+  mark(index: number): Mark {
+    return this.#marks[this.#start + index] as Mark
   }
 
-  /** The item at the index; the first is 0. */
-  at(index: number): Item | undefined {
-    return this.#items[this.#start + index]
+  support(index: number): Support<T> {
+    return this.#supports[this.#start + index] as Support<T>
   }
 
-  /** Nearly always an append: only late ones are looked a place for. Those of the same time stay in order of arrival. */
-  add(item: Item): void {
-    const { last } = this
-    if (last === undefined || last.time <= item.time) this.#items.push(item)
-    else this.#items.splice(this.#start + this.countUntil(item.time), 0, item)
+  setMark(index: number, mark: Mark): void {
+    this.#marks[this.#start + index] = mark
   }
 
-  shift(): Item | undefined {
-    const item = this.first
-    if (item === undefined) return undefined
-    this.#start++
-    if (this.#start > 16 && this.#start * 2 > this.#items.length) {
-      this.#items = this.#items.slice(this.#start)
-      this.#start = 0
-    }
-    return item
-  }
-
-  delete(item: Item): void {
-    for (let index = this.countBefore(item.time); this.at(index)?.time === item.time; index++) {
-      if (this.at(index) !== item) continue
-      this.#items.splice(this.#start + index, 1)
+  /** Nearly always an append: only a late one is looked a place for. */
+  add(time: number, mark: Mark, support: Support<T>): void {
+    if (this.length === 0 || this.time(this.length - 1) <= time) {
+      this.#times.push(time)
+      this.#marks.push(mark)
+      this.#supports.push(support)
       return
     }
+    const at = this.#start + this.countUntil(time)
+    this.#times.splice(at, 0, time)
+    this.#marks.splice(at, 0, mark)
+    this.#supports.splice(at, 0, support)
+  }
+
+  shift(): void {
+    if (this.length === 0) return
+    this.#start++
+    if (this.#start > 16 && this.#start * 2 > this.#times.length) this.#delete(0, this.#start)
+  }
+
+  delete(index: number): void {
+    const start = this.#start
+    this.#delete(start + index, 1)
+    this.#start = start
+  }
+
+  #delete(at: number, count: number): void {
+    this.#times.splice(at, count)
+    this.#marks.splice(at, count)
+    this.#supports.splice(at, count)
+    this.#start = 0
   }
 
   /** How many have a time before this one. */
   countBefore(time: number): number {
-    return this.#count((item) => item.time < time)
+    let low = 0
+    let high = this.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (this.time(middle) < time) low = middle + 1
+      else high = middle
+    }
+    return low
   }
 
   /** How many have a time not after this one. */
   countUntil(time: number): number {
-    return this.#count((item) => item.time <= time)
-  }
-
-  /** How many come before the first that is not so; all that are so come first. */
-  #count(isSo: (item: Item) => boolean): number {
-    let low = this.#start
-    let high = this.#items.length
+    let low = 0
+    let high = this.length
     while (low < high) {
       const middle = (low + high) >>> 1
-      const item = this.#items[middle]
-      if (item !== undefined && isSo(item)) low = middle + 1
+      if (this.time(middle) <= time) low = middle + 1
       else high = middle
     }
-    return low - this.#start
-  }
-
-  /** The latest with a time not after this one. */
-  latestUntil(time: number): Item | undefined {
-    const count = this.countUntil(time)
-    return count === 0 ? undefined : this.at(count - 1)
-  }
-
-  /** The earliest with a time not before this one. */
-  earliestFrom(time: number): Item | undefined {
-    return this.at(this.countBefore(time))
-  }
-
-  toArray(): Item[] {
-    return this.#items.slice(this.#start)
+    return low
   }
 
   clear(): void {
-    this.#items = []
+    this.#times = []
+    this.#marks = []
+    this.#supports = []
     this.#start = 0
   }
+
+  snapshot(): Row<Mark, T>[] {
+    return Array.from({ length: this.length }, (_, index) => {
+      const support = this.support(index)
+      return [this.time(index), this.mark(index), support instanceof Inner ? { all: support.all } : { ref: support }]
+    })
+  }
+}
+
+/** A hit of a timeline as data. */
+export type Row<Mark, T> = readonly [
+  time: number,
+  mark: Mark,
+  support: { readonly ref: T } | { readonly all: readonly Standing<T>[] },
+]
+
+export function supportOf<Mark, T>([, , support]: Row<Mark, T>): Support<T> {
+  return 'all' in support ? new Inner(support.all) : support.ref
 }
