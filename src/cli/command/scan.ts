@@ -2,6 +2,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { compareLevels, isLevel, LEVELS, type Level } from '../../model/level.ts'
 import type { SetAside } from '../../model/record.ts'
+import { rehearsals } from '../../runtime/rehearsal.ts'
 import { loadContent, type Content } from '../../runtime/content.ts'
 import { scan, type ScanReport } from '../../runtime/scan.ts'
 import { EXIT } from '../exit.ts'
@@ -10,6 +11,7 @@ import { createProgress } from '../tell/progress.ts'
 import { tellReport } from '../tell/report.ts'
 import { ocsfAlert, ocsfIncident } from '../tell/ocsf.ts'
 import { createPen } from '../tell/terminal.ts'
+import { UsageError } from '../usage.ts'
 
 const FORMATS = ['text', 'ndjson', 'json', 'ocsf'] as const
 type Format = (typeof FORMATS)[number]
@@ -18,6 +20,7 @@ interface Options {
   readonly format: Format
   readonly failOn?: Level
   readonly detections?: string[]
+  readonly rehearse?: true
 }
 
 export function addScan(program: Command): void {
@@ -27,6 +30,7 @@ export function addScan(program: Command): void {
     .argument('<path...>', 'files, folders, globs, or - for standard input; .gz and .zst are unpacked')
     .addOption(new Option('-f, --format <format>', 'for people (text) or machines').choices(FORMATS).default('text'))
     .addOption(failOnOption())
+    .option('--rehearse', 'show, word for word, what each proposed step would do and how it is undone; nothing is done')
     .option('-d, --detections <folder...>', 'detection packages to use instead of the shipped ones')
     .addHelpText(
       'after',
@@ -40,9 +44,14 @@ Examples:
   tallyman scan 'logs/**/*.json' --format ocsf > findings.ndjson`,
     )
     .action(async (paths: string[], options: Options) => {
+      if (options.rehearse && options.format !== 'text')
+        throw new UsageError('--rehearse is for people: leave --format out')
       const content = await loadContent(options.detections)
       const report = await run(paths, content, options)
       write(report, content, options.format)
+      if (options.rehearse)
+        for (const actions of report.actions.values())
+          process.stdout.write(`\n${rehearsals(actions, content).join('\n\n')}\n`)
       if (options.failOn !== undefined && worstOf(report, options.failOn)) process.exitCode = EXIT.found
     })
 }
