@@ -30,7 +30,7 @@ export const workloadUid = (namespace: string, kind: string, name: string): stri
 export const isWorkload = (type: string): boolean => WORKLOADS.has(type)
 export const containerUid = (pod: string, name: string): string => `${pod}/${name}`
 
-export const entity = (type: EntityType, uid: string, role: EntityRole, name?: string): Entity => ({
+const entity = (type: EntityType, uid: string, role: EntityRole, name?: string): Entity => ({
   type,
   uid,
   ...(name !== undefined && name !== '' && name !== uid && { name }),

@@ -1,5 +1,6 @@
 /** How a request went, and where in its life the record was written. */
 import { numberAt, RecordError, stringAt, textAt, type JsonObject } from 'tallyman/source'
+import { isLongRunning } from './request.ts'
 
 export type Outcome = 'allowed' | 'denied' | 'failed'
 export type Stage = 'started' | 'completed' | 'ended' | 'panicked'
@@ -7,7 +8,7 @@ export type Stage = 'started' | 'completed' | 'ended' | 'panicked'
 export const STAGES: readonly string[] = ['RequestReceived', 'ResponseStarted', 'ResponseComplete', 'Panic']
 
 /** Throws RecordError. */
-export function stageOf(record: JsonObject, longRunning: boolean): Stage | 'received' {
+export function stageOf(record: JsonObject): Stage | 'received' {
   const stage = stringAt(record, 'stage')
   switch (stage) {
     case 'RequestReceived':
@@ -15,7 +16,7 @@ export function stageOf(record: JsonObject, longRunning: boolean): Stage | 'rece
     case 'ResponseStarted':
       return 'started'
     case 'ResponseComplete':
-      return longRunning ? 'ended' : 'completed'
+      return isLongRunning(textAt(record, 'objectRef.subresource')) ? 'ended' : 'completed'
     case 'Panic':
       return 'panicked'
     default:

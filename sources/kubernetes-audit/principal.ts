@@ -1,7 +1,7 @@
 /** Who asked: the kinds of identity that an API server knows. */
 import { objectAt, textAt, textsAt, type JsonObject } from 'tallyman/source'
 
-export type PrincipalKind = 'user' | 'serviceaccount' | 'node' | 'system' | 'anonymous'
+type PrincipalKind = 'user' | 'serviceaccount' | 'node' | 'system' | 'anonymous'
 
 export interface Principal {
   /** As the API server writes it; `system:serviceaccount:ns:name` stays so. Empty where nobody was authenticated. */

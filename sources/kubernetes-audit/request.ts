@@ -24,7 +24,7 @@ const LONG_RUNNING: ReadonlySet<string> = new Set([...STREAMS, 'proxy', 'log'])
 export const isSession = ({ subresource = '' }: Request): boolean => STREAMS.has(subresource)
 /** The API calls it `connect`, whichever verb a client opens it with. */
 export const isConnection = (request: Request): boolean => isSession(request) || request.subresource === 'proxy'
-export const isLongRunning = ({ subresource = '' }: Request): boolean => LONG_RUNNING.has(subresource)
+export const isLongRunning = (subresource = ''): boolean => LONG_RUNNING.has(subresource)
 
 export function requestOf(record: JsonObject): Request {
   const [path, parameters] = splitOnce(textAt(record, 'requestURI') ?? '', '?')
@@ -64,7 +64,7 @@ function nameOf(record: JsonObject, path: string, type: string | undefined): str
 /** kubectl 1.30 and newer opens a stream by WebSocket, which is a GET; before it was SPDY, a POST. */
 function transportOf(verb: string, subresource = ''): Request['transport'] {
   if (STREAMS.has(subresource)) return verb === 'get' ? 'websocket' : 'spdy'
-  return LONG_RUNNING.has(subresource) ? 'http' : undefined
+  return isLongRunning(subresource) ? 'http' : undefined
 }
 
 function decoded(segment: string): string {

@@ -19,7 +19,7 @@ import { objectOf } from './object.ts'
 import { outcomeOf, STAGES, stageOf } from './outcome.ts'
 import { impersonatedOf, requesterOf } from './principal.ts'
 import { redacted } from './redact.ts'
-import { isConnection, isLongRunning, requestOf, type Request } from './request.ts'
+import { isConnection, requestOf, type Request } from './request.ts'
 
 // A Map, not an object: the verb is an outsider's word. Paths that are no resources have HTTP's verbs.
 const ACTIVITIES = new Map([
@@ -59,12 +59,12 @@ export const kubernetesAudit = defineSource({
   },
 
   normalise(record, { redact }: Context): Draft | Redundant {
-    const raw = redacted(record, redact)
-    const request = requestOf(raw)
-    const stage = stageOf(raw, isLongRunning(request))
+    const stage = stageOf(record)
     if (stage === 'received') return { redundant: 'a later stage of the same request says how it went' }
     // Its client chooses how long a watch lasts, and so when it would be told if it were told at its end.
-    if (request.verb === 'watch' && stage === 'completed') return { redundant: 'the watch was told when it started' }
+    if (record['verb'] === 'watch' && stage === 'completed') return { redundant: 'the watch was told when it started' }
+    const raw = redacted(record, redact)
+    const request = requestOf(raw)
     const telling: Telling = {
       request,
       requester: requesterOf(raw),

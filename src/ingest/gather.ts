@@ -1,27 +1,20 @@
 /** Everything that some files hold, as one stream of outcomes in the order in which things happened. */
-import type { Block } from './block.ts'
 import { createIngest, isSetAside, type IngestOptions, type Outcome } from './ingest.ts'
 import { InputError } from './input/errors.ts'
 import { readBlocks, type ReadOptions } from './input/read.ts'
 import { mergeByTime } from './merge.ts'
 
-export interface GatherOptions extends IngestOptions, ReadOptions {
-  /** Hears of every block that is read, for progress. The first block of a file may come twice. */
-  readonly onBlock?: (block: Block) => void
-}
-
 /** Reads `files` (see `expandPaths`). A file that cannot be read, or not to its end, is set aside with the reason. */
-export function gather(files: readonly string[], options: GatherOptions): AsyncGenerator<Outcome[]> {
+export function gather(files: readonly string[], options: IngestOptions & ReadOptions): AsyncGenerator<Outcome[]> {
   const inputs = files.map((file) => ({ open: () => outcomesOf(file, options), once: file === '-' }))
   return mergeByTime(inputs, { timeOf: (outcome) => (isSetAside(outcome) ? undefined : outcome.time) })
 }
 
-async function* outcomesOf(file: string, options: GatherOptions): AsyncGenerator<Outcome[]> {
+async function* outcomesOf(file: string, options: IngestOptions & ReadOptions): AsyncGenerator<Outcome[]> {
   const ingest = createIngest(options)
   let line = 1
   try {
     for await (const block of readBlocks(file, options)) {
-      options.onBlock?.(block)
       line = block.firstLine
       yield ingest.observe(block)
     }

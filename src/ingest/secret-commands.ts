@@ -1,5 +1,5 @@
 /** Redacts secrets in command lines: flags that take one, tools that hide one in a letter, and commands inside commands. */
-import { isSecretName, isSecretValue, redactPatterns, redactQuoted, type Redact } from './secrets.ts'
+import { isSecretName, isSecretValue, redactPatterns, redactQuoted, SECRET_FLAG, type Redact } from './secrets.ts'
 import { isBlank, partWords } from './words.ts'
 
 /** A flag that means a password to one tool alone. */
@@ -35,13 +35,16 @@ const ANY: readonly Flag[] = [{ flag: '--from-literal', after: '=' }]
 // Most strings hold none of these, and are not looked at twice.
 const SUSPECT =
   /pass|pwd|auth|secret|token|key|credential|bearer|literal|login|mysql|mariadb|mongo|redis|ldap|smbc|rpcc|curl|eyJ|:\/\/|AKIA|ASIA|-----BEGIN|gh[pousr]_|github_pat|glpat|xox/i
+const TOOL = /\b(?:mysql|mariadb|mongo|sshpass|login|redis-cli|ldap|smbclient|rpcclient|curl)|--from-literal|\bpass:/i
 // A command in a command in a command: people write no more, and nobody chooses how deep we recurse.
 const MAX_DEPTH = 4
 
 /** Any text, a command line above all, with its secrets replaced by what `redact` makes of them. */
 export function redactText(text: string, redact: Redact, depth = 0): string {
   if (!SUSPECT.test(text)) return text
-  const parts = partWords(redactPatterns(text, redact))
+  const patterned = redactPatterns(text, redact)
+  if (!isCommand(patterned)) return patterned
+  const parts = partWords(patterned)
   const words = wordsRedacted(
     parts.filter((part) => !isBlank(part)),
     redact,
@@ -52,12 +55,15 @@ export function redactText(text: string, redact: Redact, depth = 0): string {
 }
 
 /** The arguments of a command, as they are given to exec: each is one word, and may be a command for a shell. */
-export const redactWords = (words: readonly string[], redact: Redact): string[] =>
-  wordsRedacted(
-    words.map((word) => redactPatterns(word, redact)),
-    redact,
-    0,
-  )
+export function redactWords(words: readonly string[], redact: Redact): readonly string[] {
+  const line = words.join(' ')
+  if (!SUSPECT.test(line)) return words
+  const patterned = words.map((word) => redactPatterns(word, redact))
+  return isCommand(line) ? wordsRedacted(patterned, redact, 0) : patterned
+}
+
+/** Whether some word says that the next one, or its own end, is a secret. */
+const isCommand = (line: string): boolean => TOOL.test(line) || SECRET_FLAG.test(line)
 
 function wordsRedacted(words: readonly string[], redact: Redact, depth: number): string[] {
   let tool: readonly Flag[] = []

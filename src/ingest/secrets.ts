@@ -6,11 +6,13 @@ export type Redact = (secret: string) => string
 const NAME = String.raw`(?:passw(?:or)?d|passphrase|requirepass|secret|token|credentials?|authorization|(?:api|access|secret|private|account|encryption|signing|master|session)[-_.]?key|(?:(?<![a-z])|db|user|root|admin)(?:pass|pwd|auth))`
 const SECRET_NAME = new RegExp(`${NAME}$`, 'i')
 const NO_SECRET_NAME = /^(?:old)?pwd$/i
+// Far cheaper than the names themselves, and nearly always enough to say no.
+const NAME_HINT = /pass|pwd|auth|secret|token|key|credential/i
 const NAME_LENGTH = 128
 
 /** Whether what stands under this name (of a variable, a flag, a field) is to be kept to oneself. */
 export const isSecretName = (name: string): boolean =>
-  name.length <= NAME_LENGTH && SECRET_NAME.test(name) && !NO_SECRET_NAME.test(name)
+  name.length <= NAME_LENGTH && NAME_HINT.test(name) && SECRET_NAME.test(name) && !NO_SECRET_NAME.test(name)
 
 /**
  * Whether a value is worth hiding: a variable or a substitution is no secret, and hiding it would let an adversary hide a
@@ -23,23 +25,33 @@ export const isSecretValue = (value: string): boolean =>
 
 // Every quantifier is bounded or cannot begin inside its own match, so that time is linear in the text.
 // What is to be hidden is the group `secret`; a group `name` must be a secret's name.
-const PATTERNS: readonly RegExp[] = [
+const LOOKS: readonly RegExp[] = [
   /(?<secret>-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$))/g,
   /(?<![\w-])(?<secret>eyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?)/g,
   /(?<=:\/\/[^\s/?#:@"']{0,128}:)(?<secret>[^\s@/?#"']{1,256})(?=@)/g,
   /(?<=:\/\/)(?<secret>[\w-]{20,256})(?=@)/g,
+  /\b(?<secret>(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_\w{20,255}|glpat-[\w-]{20,64}|xox[abprs]-[\w-]{10,250})/g,
+]
+const NAMED: readonly RegExp[] = [
   /(?<=\bauthorization["']?[ \t]{0,3}[:=][ \t]{0,3}["']?(?:basic|bearer|token|digest|negotiate)[ \t]{1,3})(?<secret>[^\s"',;]{4,4096})/gi,
   /(?<=\bbearer[ \t]{1,3})(?<secret>[\w.~+/=-]{16,4096})/gi,
-  /\b(?<secret>(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_\w{20,255}|glpat-[\w-]{20,64}|xox[abprs]-[\w-]{10,250})/g,
   new RegExp(
     String.raw`(?<![\w.-])(?<name>[\w.-]{0,${NAME_LENGTH}}?${NAME})(?:["']?[ \t]{0,3}=[ \t]{0,3}|["'][ \t]{0,3}:[ \t]{0,3}|:[ \t]{1,3})(?!(?:basic|bearer|token|digest|negotiate)[ \t])(?<secret>"[^"]{1,4096}"|'[^']{1,4096}'|["']?[^\s"'&;,|<>(){}[\]]{1,4096})`,
     'gi',
   ),
 ]
+// Most strings hold neither, and the patterns above are not tried on them.
+const HAS_LOOK = /-----BEGIN|eyJ|:\/\/[^/\s]{1,400}@|AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|xox[abprs]-/
+const HAS_NAME = new RegExp(String.raw`\bbearer[ \t]|${NAME}["']?[ \t]{0,3}[=:]`, 'i')
 
 /** `text` with everything replaced by what `redact` makes of it that a name or its own look gives away. */
-export const redactPatterns = (text: string, redact: Redact): string =>
-  PATTERNS.reduce((left, pattern) => left.replace(pattern, (...found) => hide(found, redact)), text)
+export function redactPatterns(text: string, redact: Redact): string {
+  const patterns = [...(HAS_LOOK.test(text) ? LOOKS : []), ...(HAS_NAME.test(text) ? NAMED : [])]
+  return patterns.reduce((left, pattern) => left.replace(pattern, (...found) => hide(found, redact)), text)
+}
+
+/** A flag with a secret's name, which the next word is the value of. */
+export const SECRET_FLAG = new RegExp(String.raw`-[\w.-]{0,${NAME_LENGTH}}?${NAME}(?=["'\s]|$)`, 'i')
 
 /** The arguments of a replacer: the match first, the named groups last. */
 function hide(found: readonly unknown[], redact: Redact): string {

@@ -13,6 +13,8 @@ export interface EngineEvent {
   readonly execId: string | undefined
   /** The image that a commit made. */
   readonly imageId: string | undefined
+  /** The container that joined a network. */
+  readonly containerId: string | undefined
   /** Nanoseconds since 1970, exactly. */
   readonly time: bigint | undefined
 }
@@ -32,6 +34,7 @@ export function readEvent(line: string): EngineEvent | undefined {
     name: textAt(record, 'Actor.Attributes.name') ?? '',
     execId: textAt(record, 'Actor.Attributes.execID'),
     imageId: textAt(record, 'Actor.Attributes.imageID'),
+    containerId: textAt(record, 'Actor.Attributes.container'),
     time: nanosecondsOf(line, numberAt(record, 'timeNano')),
   }
 }

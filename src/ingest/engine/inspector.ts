@@ -103,12 +103,15 @@ const INSPECTED = new Map<string, SnapshotKind>([
   ['image loadfromarchive', 'image'],
   ['image import', 'image'],
   ['network create', 'network'],
-  ['network connect', 'network'],
 ])
 
 /** What an event leaves unsaid, and an inspect tells. */
-export function subjectOf({ type, action, id, imageId }: EngineEvent): { kind: SnapshotKind; id: string } | undefined {
+export function subjectOf(event: EngineEvent, inventory: Inventory): { kind: SnapshotKind; id: string } | undefined {
+  const { type, action, id, imageId, containerId } = event
   if (type === 'container' && action === 'commit' && imageId !== undefined) return { kind: 'image', id: imageId }
+  // All networks that the container is in now. One that is about to start is inspected when it has.
+  if (type === 'network' && action === 'connect' && containerId !== undefined && inventory.isRunning(containerId))
+    return { kind: 'container', id: containerId }
   const kind = INSPECTED.get(`${type} ${action}`)
   return kind === undefined || id === '' ? undefined : { kind, id }
 }

@@ -13,6 +13,7 @@ export interface Listed {
 export interface Inventory {
   /** An event changes what is believed. */
   learn(event: EngineEvent): void
+  isRunning(container: string): boolean
   /** Takes over what a list of all things of a kind says; what is new or has changed, and what is not there any more. */
   compare(
     kind: SnapshotKind,
@@ -41,6 +42,7 @@ export function createInventory(): Inventory {
       const state = STATES.get(action)
       if (type === 'container' && state !== undefined) known.set(key, { kind: 'container', id, name, state })
     },
+    isRunning: (container) => known.get(keyOf('container', container))?.state === 'running',
     compare(kind, listed) {
       const changed = listed.filter(({ id, state }) => known.get(keyOf(kind, id))?.state !== state)
       const ids = new Set(listed.map(({ id }) => id))

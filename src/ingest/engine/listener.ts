@@ -35,7 +35,7 @@ export function createListener({ client, push, notice }: ListenerOptions): Liste
     if (!heard.isNew(event)) return
     inventory.learn(event)
     push(health.isOne(event) ? `{"tallyman":"docker-engine-event","healthcheck":true,"event":${line}}` : line)
-    const subject = subjectOf(event)
+    const subject = subjectOf(event, inventory)
     // In the turn in which it was read: a container may live for a third of a second only.
     if (subject) void inspector.inspect(subject.kind, subject.id)
   }
