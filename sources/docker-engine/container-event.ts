@@ -139,7 +139,7 @@ function committed({
   return {
     entities: uids.map((uid) => imageEntity(uid, 'target')),
     facts: id === undefined ? [] : [committedFrom(id, from), ...(name === undefined ? [] : [imageIs(name, id)])],
-    derived: { image: present({ id, name }) },
+    derived: uids.length === 0 ? {} : { image: present({ id, name }) },
   }
 }
 

@@ -4,10 +4,11 @@ import { containerEntity, imageEntity, imageId, kubernetesOf, networkEntity, pod
 import { attachedTo, container, hasAddress, madeFromImage, partOfPod, runsOn } from './facts.ts'
 import { hostConfigOf } from './host-config.ts'
 import { mountsOf } from './mounts.ts'
+import { identityAt } from './identity.ts'
 import type { Snapshot, Told } from './told.ts'
 
 export function containerSnapshot({ object, node }: Snapshot): Told {
-  const id = textAt(object, 'Id') ?? ''
+  const id = identityAt(object, 'Id')
   const name = textAt(object, 'Name')?.replace(/^\//, '')
   const image = textAt(object, 'Config.Image')
   const image_id = imageIdOf(object)

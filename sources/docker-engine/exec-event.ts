@@ -2,6 +2,7 @@
 import { present, textAt, type Redundant } from 'tallyman/source'
 import { containerOf, exitCodeOf } from './container-event.ts'
 import type { EngineEvent } from './engine-event.ts'
+import { identityAt } from './identity.ts'
 import type { Told } from './told.ts'
 
 /**
@@ -12,17 +13,15 @@ import type { Told } from './told.ts'
 export function execTold(event: EngineEvent): Told | Redundant {
   const { action, attributes, detail, healthcheck } = event
   if (action === 'exec_create') return { redundant: 'exec_start says the same of this exec, and that it ran' }
-  const container = containerOf(event)
+  const container = containerOf({ ...event, id: identityAt(event, 'id') })
+  const stage = STAGES.get(action)
   const exec_id = textAt(attributes, 'execID')
-  const exit_code = action === 'exec_die' ? exitCodeOf(attributes) : undefined
-  const ended = action === 'exec_die'
-  const purpose = healthcheck ? 'health check' : 'exec'
-  const end = exit_code === undefined ? 'ended' : `ended (exit code ${exit_code})`
+  const exit_code = stage === 'ended' ? exitCodeOf(attributes) : undefined
   return {
     class_name: 'Process Activity',
-    activity_name: action === 'exec_start' ? 'Launch' : ended ? 'Terminate' : 'Other',
+    activity_name: stage === 'started' ? 'Launch' : stage === 'ended' ? 'Terminate' : 'Other',
     operation: `container ${action}`,
-    message: `${purpose} in container ${container.label}${ended ? ` ${end}` : ''}${detail === undefined ? '' : `: ${detail}`}`,
+    message: messageOf(event, container.label, exit_code),
     ...(detail !== undefined && { command: detail }),
     ...(exec_id !== undefined && { operation_uid: exec_id }),
     ...(exit_code !== undefined && { details: { exit_code } }),
@@ -30,7 +29,7 @@ export function execTold(event: EngineEvent): Told | Redundant {
     facts: container.facts,
     derived: present({
       action,
-      stage: ended ? 'ended' : action === 'exec_start' ? 'started' : undefined,
+      stage,
       command: detail,
       exec_id,
       exit_code,
@@ -38,4 +37,16 @@ export function execTold(event: EngineEvent): Told | Redundant {
       ...container.derived,
     }),
   }
+}
+
+const STAGES = new Map([
+  ['exec_start', 'started'],
+  ['exec_die', 'ended'],
+])
+
+function messageOf({ action, detail, healthcheck }: EngineEvent, label: string, exitCode: number | undefined): string {
+  const what = `${healthcheck ? 'health check' : 'exec'} in container ${label}`
+  if (action === 'exec_start') return detail === undefined ? what : `${what}: ${detail}`
+  if (action !== 'exec_die') return `${what} (${action})`
+  return exitCode === undefined ? `${what} ended` : `${what} ended (exit code ${exitCode})`
 }

@@ -2,10 +2,11 @@
 import { present, textAt, textsAt } from 'tallyman/source'
 import { imageEntity, imageId } from './entities.ts'
 import { imageIs } from './facts.ts'
+import { identityAt } from './identity.ts'
 import type { Snapshot, Told } from './told.ts'
 
 export function imageSnapshot({ object }: Snapshot): Told {
-  const id = imageId(textAt(object, 'Id') ?? '')
+  const id = imageId(identityAt(object, 'Id'))
   const tags = textsAt(object, 'RepoTags').filter((tag) => tag !== '<none>:<none>')
   const digests = textsAt(object, 'RepoDigests').filter((digest) => !digest.startsWith('<none>'))
   const parent = textAt(object, 'Parent')

@@ -28,7 +28,7 @@ export function networkTold({ action, id, attributes }: EngineEvent): Told {
       ...(container === undefined ? [] : [containerEntity(container)]),
       ...(id === '' ? [] : [networkEntity(id, name)]),
     ],
-    facts: action === 'connect' && container !== undefined ? [attachedTo(container, id, name)] : [],
+    facts: action === 'connect' && container !== undefined && id !== '' ? [attachedTo(container, id, name)] : [],
     derived: present({
       action,
       network: id === '' ? undefined : present({ id, name, type }),

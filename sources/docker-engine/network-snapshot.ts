@@ -2,12 +2,13 @@
 import { listAt, objectAt, present, textAt, valueAt } from 'tallyman/source'
 import { networkEntity } from './entities.ts'
 import { attachedTo } from './facts.ts'
+import { identityAt } from './identity.ts'
 import type { Snapshot, Told } from './told.ts'
 
 export function networkSnapshot({ object }: Snapshot): Told {
-  const id = textAt(object, 'Id') ?? ''
+  const id = identityAt(object, 'Id')
   const name = textAt(object, 'Name')
-  const members = Object.keys(objectAt(object, 'Containers') ?? {})
+  const members = Object.keys(objectAt(object, 'Containers') ?? {}).filter((id) => id !== '')
   return {
     class_name: 'Inventory Info',
     activity_name: 'Collect',

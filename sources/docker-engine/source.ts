@@ -37,6 +37,8 @@ export const dockerEngine = defineSource({
 /** Rules read the engine's own names; what we make of them stands under `derived`. */
 const draftOf = (time: number, raw: JsonObject, fields: JsonObject, { derived, ...told }: Told): Draft => ({
   ...told,
+  // A command may hold any character, and is told whole elsewhere.
+  message: told.message.replaceAll(/\s+/g, ' '),
   time,
   raw,
   fields: { ...fields, derived },

@@ -33,42 +33,63 @@ export function podOf({ field }: FalcoAlert): { namespace: string; pod: string }
   return namespace === undefined || pod === undefined ? undefined : { namespace, pod }
 }
 
+/** Of a container's id, as Falco and people write it. */
+const SHORT_ID = 12
+
 export function entitiesOf(alert: FalcoAlert): Entity[] {
-  const { field, hostname, source } = alert
+  // Where another plug-in runs says nothing of where its events come from.
+  if (alert.source === 'k8s_audit') return requestEntities(alert)
+  return alert.source === 'syscall' ? [...userEntities(alert), ...placeEntities(alert)] : []
+}
+
+/** Every container has a root: a user of an operating system is somebody only together with where. */
+function userEntities(alert: FalcoAlert): Entity[] {
+  const user = alert.field('user.name')
+  const where = containerOf(alert)?.id.slice(0, SHORT_ID) ?? alert.hostname
+  return user === undefined || where === undefined ? [] : [entity('principal', `${user}@${where}`, 'actor', user)]
+}
+
+function placeEntities(alert: FalcoAlert): Entity[] {
   const [container, of] = [containerOf(alert), podOf(alert)]
-  const namespace = of?.namespace ?? field('k8s.ns.name')
-  const node = hostname === undefined ? [] : [entity('node', hostname, 'context')]
-  if (source === 'k8s_audit') return [...requestEntities(alert), ...node]
-  const user = field('user.name')
+  const namespace = alert.field('k8s.ns.name')
   return [
-    // Every container has a root: it is somebody only together with where.
-    ...(user === undefined
-      ? []
-      : [entity('principal', `${user}@${container?.id ?? hostname ?? 'unknown'}`, 'actor', user)]),
     ...(container ? [entity('container', container.id, 'target', container.name)] : []),
     ...(of ? [entity('pod', `${of.namespace}/${of.pod}`, container ? 'context' : 'target', of.pod)] : []),
     ...(namespace === undefined ? [] : [entity('namespace', namespace, 'context')]),
     ...(container?.image === undefined ? [] : [entity('image', container.image, 'context')]),
-    ...node,
+    ...(alert.hostname === undefined ? [] : [entity('node', alert.hostname, 'context')]),
   ]
 }
 
-/** Rules over the Kubernetes audit log: the same person and target that the audit log itself names. */
+/** Rules over the Kubernetes audit log: the same person and target that the source of that log names. */
 function requestEntities({ field }: FalcoAlert): Entity[] {
-  const [user, resource] = [field('ka.user.name'), field('ka.target.resource')]
+  const [user, type] = [field('ka.user.name'), field('ka.target.resource')]
   const [namespace, name] = [field('ka.target.namespace'), field('ka.target.name')]
-  const inNamespace = namespace === undefined ? [] : [entity('namespace', namespace, 'context')]
-  const actor = user === undefined ? [] : [entity('principal', user, 'actor')]
-  if (resource === undefined || name === undefined) return [...actor, ...inNamespace]
-  if (resource === 'namespaces') return [...actor, entity('namespace', name, 'target')]
-  const scoped = namespace === undefined ? name : `${namespace}/${name}`
   return [
-    ...actor,
-    resource === 'pods'
-      ? entity('pod', scoped, 'target', name)
-      : entity('resource', `${resource}/${scoped}`, 'target', name),
-    ...inNamespace,
+    ...(user === undefined ? [] : [entity('principal', user, 'actor')]),
+    ...(type === undefined || name === undefined ? [] : [targetOf(type, namespace, name)]),
+    ...(namespace === undefined || type === 'namespaces' ? [] : [entity('namespace', namespace, 'context')]),
   ]
+}
+
+const WORKLOADS = new Set([
+  'deployments',
+  'replicasets',
+  'statefulsets',
+  'daemonsets',
+  'jobs',
+  'cronjobs',
+  'replicationcontrollers',
+])
+
+function targetOf(type: string, namespace: string | undefined, name: string): Entity {
+  if (type === 'namespaces') return entity('namespace', name, 'target')
+  if (type === 'nodes') return entity('node', name, 'target')
+  if (namespace === undefined) return entity('resource', `${type}/${name}`, 'target', name)
+  if (type === 'pods') return entity('pod', `${namespace}/${name}`, 'target', name)
+  return WORKLOADS.has(type)
+    ? entity('workload', `${namespace}/${type.slice(0, -1)}/${name}`, 'target', name)
+    : entity('resource', `${type}/${namespace}/${name}`, 'target', name)
 }
 
 export function factsOf(alert: FalcoAlert): Fact[] {

@@ -31,7 +31,7 @@ export const falco = defineSource({
   normalise(record, { redact }) {
     const raw = redacted(record, redact)
     const alert = readAlert(raw)
-    const command = alert.field('proc.cmdline')
+    const command = (alert.field('proc.cmdline') ?? alert.field('ka.uri.param[command]'))?.trim()
     const operation = operationOf(alert)
     return {
       class_name: 'Detection Finding',
@@ -66,7 +66,7 @@ function redacted(record: JsonObject, redact: (secret: string) => string): JsonO
 
 /** Falco puts the time and the priority before the line, where it is told to. */
 const messageOf = (raw: JsonObject, { rule }: FalcoAlert): string =>
-  (textAt(raw, 'output') ?? rule).replace(/^[\d:.T+Z-]{8,40}: [A-Z][a-z]+ /, '')
+  (textAt(raw, 'output') ?? rule).replace(/^[\d:.T+Z-]{8,40}: [A-Z][a-z]+ /, '').replaceAll(/\s+/g, ' ')
 
 /** The call that an alert about the Kubernetes audit log is about: `pods/exec create`. */
 function operationOf({ source, field }: FalcoAlert): string | undefined {
@@ -78,7 +78,7 @@ function operationOf({ source, field }: FalcoAlert): string | undefined {
 
 function derivedOf(raw: JsonObject, alert: FalcoAlert, command: string | undefined): JsonObject {
   const container = containerOf(alert)
-  const tags = textsAt(raw, 'tags')
+  const techniques = textsAt(raw, 'tags').filter((tag) => /^T\d{4}(?:\.\d{3})?$/.test(tag))
   return present({
     source: alert.source,
     command,
@@ -86,6 +86,6 @@ function derivedOf(raw: JsonObject, alert: FalcoAlert, command: string | undefin
     kubernetes: podOf(alert),
     // What Falco says of itself, such as events that it lost, is no finding about anybody else.
     internal: alert.rule.startsWith('Falco internal:') || undefined,
-    techniques: tags.filter((tag) => /^T\d{4}(?:\.\d{3})?$/.test(tag)),
+    techniques: techniques.length === 0 ? undefined : techniques,
   })
 }
