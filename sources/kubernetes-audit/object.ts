@@ -16,10 +16,18 @@ export function objectOf(record: JsonObject, { verb }: Request): EffectiveObject
   // The body of a delete says how to delete.
   const asked =
     verb === 'patch' || verb === 'delete' || verb === 'deletecollection' ? undefined : objectAt(record, 'requestObject')
-  const whole = answered ?? asked
+  const whole = withoutBookkeeping(answered ?? asked)
   if (whole) return { whole, shown: whole }
   const shown = verb === 'patch' ? partOf(record['requestObject']) : undefined
   return shown && { shown }
+}
+
+/** `managedFields` says who set which field when: more text than the object, and nothing about it. The record keeps it. */
+function withoutBookkeeping(object: JsonObject | undefined): JsonObject | undefined {
+  const metadata = object && objectAt(object, 'metadata')
+  if (!metadata || !('managedFields' in metadata)) return object
+  const { managedFields: _, ...rest } = metadata
+  return { ...object, metadata: rest }
 }
 
 /** A failure, or a bare word of success; an object of a kind of its own that is called Status has a spec. */
