@@ -66,7 +66,7 @@ export function createDocuments(maxSize: number): Documents {
     pieces.push(piece)
     ;(pending as NonNullable<typeof pending>).size += piece.text.length
     if (seen.is === 'complete') return close(pieces, seen.end, found)
-    if (seen.is === 'broken') return giveUp(`its document breaks in line ${piece.line}, ${faultOf(seen)}`, found)
+    if (seen.is === 'broken') return giveUp(`its document breaks in line ${piece.line}: ${expectation(seen)}`, found)
     if ((pending?.size ?? 0) > maxSize) return giveUp('its document is too long', found)
     return []
   }
@@ -113,7 +113,10 @@ function strip(text: string): string {
 const isAround = (text: string, at: number): boolean => text.charCodeAt(at) <= 32 || text[at] === '\uFEFF'
 
 const faultOf = (seen: Extent): string =>
-  seen.is === 'broken' ? `is not JSON: ${seen.wanted} was expected at column ${seen.at + 1}` : 'is not complete'
+  seen.is === 'broken' ? `is not JSON: ${expectation(seen)}` : 'is not complete'
+
+const expectation = ({ wanted, at }: Extract<Extent, { is: 'broken' }>): string =>
+  `${wanted} was expected at column ${at + 1}`
 
 /** `parsed` in an object, for `undefined` is the answer for what is no JSON. */
 function parse(text: string): { readonly parsed: unknown } | undefined {
