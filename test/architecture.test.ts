@@ -42,7 +42,7 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   responders: ['tallyman/responder'],
 }
 /** Rooms of the design that nobody has moved into yet: named here so that the table is whole, and refused once they are built but empty. */
-const NOT_BUILT_YET = ['src/scan']
+const NOT_BUILT_YET: string[] = []
 
 const rooms = Object.keys(MAY_IMPORT).filter((room) => existsSync(room) || !NOT_BUILT_YET.includes(room))
 const roomOf = (path: string): string => rooms.find((room) => path.startsWith(`${room}/`)) ?? path

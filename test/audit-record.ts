@@ -24,8 +24,7 @@ export const record = (given: JsonObject = {}): JsonObject => ({
 
 export const read = (given?: JsonObject): Event | Redundant =>
   kubernetesAudit.read(
-    record(given),
-    { source: 'kubernetes-audit', file: 'f', line: 1 },
+    { place: { source: 'kubernetes-audit', file: 'f', line: 1 }, value: record(given) },
     { redact: () => '[redacted]' },
   )
 

@@ -18,8 +18,12 @@ describe('stages', () => {
     assert.equal(derived()['stage'], 'completed')
     assert.equal(derived(exec('', { stage: 'ResponseStarted' }))['stage'], 'started')
     const ended = event(exec('command=id'))
-    assert.deepEqual([ended.operation_uid, ended.details], ['a-1', { duration: 1500 }])
+    assert.deepEqual([ended.operation_uid, ended.details], ['a-1 2026-11-20T09:00:00.000000Z', { duration: 1500 }])
     assert.equal(derived({ stage: 'Panic', responseStatus: undefined })['outcome'], 'failed')
+  })
+  it('does not take two requests for one because their client gave them one audit ID', () => {
+    const harmless = event({ requestReceivedTimestamp: '2026-11-20T08:59:59.000000Z' })
+    assert.notEqual(event(exec('command=id', { stage: 'ResponseStarted' })).operation_uid, harmless.operation_uid)
   })
   it('tells a watch when it starts: its client chooses when it ends', () => {
     assert.ok('redundant' in read({ verb: 'watch' }))
@@ -107,7 +111,10 @@ describe('envelopes', () => {
   it('gives an item of a list the id that it has as a line of the log', () => {
     const { kind: _, apiVersion, ...item } = record()
     const [inner] = kubernetesAudit.unwrap?.({ kind: 'EventList', apiVersion, items: [item] }) ?? []
-    const told = kubernetesAudit.read(inner as JsonObject, event().place, { redact: () => '[redacted]' })
+    const told = kubernetesAudit.read(
+      { place: event().place, value: inner as JsonObject },
+      { redact: () => '[redacted]' },
+    )
     assert.ok('uid' in told)
     assert.equal(told.uid, event().uid)
   })

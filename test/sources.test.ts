@@ -34,7 +34,7 @@ for (const source of sources.values()) {
   describe(source.id, () => {
     const files = filesOf(source)
     const samples = files.flatMap((file) => samplesOf(source, file))
-    const read = ({ record, place }: Sample): Event | Redundant => source.read(record, place, context)
+    const read = ({ record, place }: Sample): Event | Redundant => source.read({ place, value: record }, context)
 
     it('has samples, and says of each file where it came from', () => {
       assert.ok(samples.length > 0)
@@ -84,8 +84,10 @@ for (const source of sources.values()) {
     })
     it('gives a record the same id with any redaction key, and with none', () => {
       for (const { record, place } of samples) {
-        const [one, two] = ['a key', 'another'].map((key) => source.read(record, place, { redact: createRedact(key) }))
-        const plain = source.read(record, place, context)
+        const [one, two] = ['a key', 'another'].map((key) =>
+          source.read({ place, value: record }, { redact: createRedact(key) }),
+        )
+        const plain = source.read({ place, value: record }, context)
         if ('redundant' in plain) continue
         assert.ok(one && two && 'uid' in one && 'uid' in two)
         assert.deepEqual([one.uid, two.uid], [plain.uid, plain.uid])
@@ -104,7 +106,7 @@ for (const source of sources.values()) {
             source.recognises(record)
             source.unwrap?.(record)
             try {
-              isSound(source.read(record, sample.place, context), source)
+              isSound(source.read({ place: sample.place, value: record }, context), source)
             } catch (error) {
               if (!(error instanceof RecordError)) throw error
             }

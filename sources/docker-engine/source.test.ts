@@ -8,7 +8,8 @@ import { dockerEngine } from './source.ts'
 
 const PLACE = { source: 'docker-engine', file: 'test', line: 1 }
 const CONTAINER = '4f2c'.repeat(16)
-const outcomeOf = (record: JsonObject) => dockerEngine.read(record, PLACE, { redact: () => '[redacted]' })
+const outcomeOf = (record: JsonObject) =>
+  dockerEngine.read({ place: PLACE, value: record }, { redact: () => '[redacted]' })
 const read = (record: JsonObject) => {
   const event = outcomeOf(record)
   assert.ok('uid' in event)

@@ -8,7 +8,7 @@ import { falco } from './source.ts'
 
 const PLACE = { source: 'falco', file: 'test', line: 1 }
 const read = (record: JsonObject) => {
-  const event = falco.read(record, PLACE, { redact: () => '[redacted]' })
+  const event = falco.read({ place: PLACE, value: record }, { redact: () => '[redacted]' })
   assert.ok('uid' in event)
   return event
 }

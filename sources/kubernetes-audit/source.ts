@@ -95,8 +95,9 @@ function draftOf(raw: JsonObject, telling: Telling): Draft {
         details: { duration: time - timeAt(raw, 'requestReceivedTimestamp') },
       }),
     time,
-    // Records of one request, and so of one session, have one audit ID.
-    operation_uid: stringAt(raw, 'auditID'),
+    // Records of one request, and so of one session, have one audit ID. A client may choose it, and might give that of a harmless
+    // request to a session, to pass for its end; when the server received the request is not the client's to choose.
+    operation_uid: [stringAt(raw, 'auditID'), textAt(raw, 'requestReceivedTimestamp') ?? []].flat().join(' '),
     entities: entitiesOf(raw, telling),
     facts: factsOf(raw, telling),
   }

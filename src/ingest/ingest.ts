@@ -1,6 +1,6 @@
 /** The first verb: blocks of lines in, events out; what cannot be read is set aside with its place and reason. */
 import type { Event } from '../model/event.ts'
-import type { JsonObject, Place, SetAside } from '../model/record.ts'
+import type { Place, Record, SetAside } from '../model/record.ts'
 import { MAX_LINE, type Block } from './block.ts'
 import { createDocuments, type Documents } from './documents.ts'
 import { RecordError } from './errors.ts'
@@ -57,7 +57,7 @@ export function createIngest({ sources, redactionKey, maxLine = MAX_LINE }: Inge
     const source = recognise(known, value, file.likely)
     if (!source) return [{ place: { source: 'unknown', ...at }, kind: 'unrecognised', reason: hintOf(value) }]
     file.likely = source
-    return [readRecord(source, value, { source: source.id, ...at }, context)]
+    return [readRecord(source, { place: { source: source.id, ...at }, value }, context)]
   }
 
   return {
@@ -89,9 +89,10 @@ export function createIngest({ sources, redactionKey, maxLine = MAX_LINE }: Inge
 }
 
 /** Whatever a source throws is the record's end, never the process's. */
-function readRecord(source: Source, record: JsonObject, place: Place, context: Context): Outcome {
+function readRecord(source: Source, record: Record, context: Context): Outcome {
+  const { place } = record
   try {
-    const read = source.read(record, place, context)
+    const read = source.read(record, context)
     return 'redundant' in read ? { place, kind: 'redundant', reason: read.redundant } : read
   } catch (error) {
     if (error instanceof RecordError) return { place, kind: 'unreadable', reason: error.message }

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto'
 import type { Event, Logsource, Normalised, View } from '../model/event.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Fact } from '../model/event.ts'
-import type { JsonObject, Place } from '../model/record.ts'
+import type { JsonObject, Record } from '../model/record.ts'
 
 /** What a source says of a record; identity, place and class numbers are added by us. */
 export interface Draft extends Normalised {
@@ -52,17 +52,17 @@ export interface SourceDefinition {
 
 export interface Source extends Omit<SourceDefinition, 'normalise'> {
   /** Throws RecordError. */
-  readonly read: (record: JsonObject, place: Place, context: Context) => Event | Redundant
+  readonly read: (record: Record, context: Context) => Event | Redundant
 }
 
 /** Declares a source. All that the package owes is to recognise and to normalise; identity is ours. */
 export function defineSource({ normalise, ...definition }: SourceDefinition): Source {
   return {
     ...definition,
-    read(record, place, context) {
-      const draft = normalise(record, context)
+    read({ place, value }, context) {
+      const draft = normalise(value, context)
       if ('redundant' in draft) return draft
-      const { fields, views = [], raw = record, entities = [], facts = [], ...rest } = draft
+      const { fields, views = [], raw = value, entities = [], facts = [], ...rest } = draft
       const own: View = { logsource: definition.logsource, fields: fields ?? raw }
       return Object.freeze({
         ...rest,
