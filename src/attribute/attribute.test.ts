@@ -63,6 +63,31 @@ describe('attribute', () => {
       [undefined, true, undefined],
     )
   })
+  it('takes a container joined to networks by its start for started, and joined while it runs for joined', () => {
+    const lifecycle = (activity_name: string): Event =>
+      anEvent({ class_name: 'Application Lifecycle', activity_name, entities: [anEntity('container', CONTAINER)] })
+    const joined = (): Event =>
+      anEvent({
+        activity_name: 'Update',
+        facts: [
+          {
+            subject: { type: 'container', uid: CONTAINER },
+            relation: 'attached-to',
+            object: { type: 'network', uid: 'n1' },
+          },
+        ],
+      })
+    const gap = anEvent({ class_name: 'Inventory Info', activity_name: 'Other', operation: 'engine gap' })
+    const joins = (events: readonly Event[]): boolean[] =>
+      through(events)
+        .filter(({ facts }) => facts.length > 0)
+        .map(({ continues }) => continues === true)
+    assert.deepEqual(joins([joined()]), [false], 'never seen: it may run for long')
+    const started = [lifecycle('Install'), joined(), joined(), lifecycle('Start'), joined()]
+    assert.deepEqual(joins(started), [true, true, false])
+    assert.deepEqual(joins([...started, lifecycle('Stop'), joined(), lifecycle('Start')]), [true, true, false, true])
+    assert.deepEqual(joins([lifecycle('Stop'), gap, joined()]), [false], 'it may have been started unheard')
+  })
   it('does not turn an image that several pods share into a reason to name those pods', () => {
     const fact = {
       subject: { type: 'container' as const, uid: CONTAINER },

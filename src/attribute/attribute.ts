@@ -2,14 +2,12 @@
 import { entityKey, mergeEntities } from '../model/entity.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Event, Fact } from '../model/event.ts'
-import { createRecent } from '../stream/recent.ts'
 import type { Stage } from '../stream/stage.ts'
+import { createContinuation } from './continuation.ts'
 import { createManifest, type Manifest } from './manifest.ts'
 
 /** How far a chain of relations is followed: container -> pod -> workload -> owner -> who changed it. */
 const REACH = 4
-/** How many requests and sessions are remembered as begun. */
-const OPERATIONS = 100_000
 
 /** Which relations say something of where an event happened. An address or a network that is shared says nothing of identity. */
 const FOLLOWED: ReadonlySet<Fact['relation']> = new Set([
@@ -23,26 +21,15 @@ const FOLLOWED: ReadonlySet<Fact['relation']> = new Set([
 
 export function attribute(): Stage<Event, Event> {
   const manifest = createManifest()
-  const begun = createRecent<string, true>(OPERATIONS)
+  const continues = createContinuation()
   return {
     observe(event) {
       for (const fact of event.facts) manifest.learn(fact)
       const named = event.entities.map((entity) => completed(entity, manifest))
-      return [{ ...event, entities: mergeEntities(named, inferred(named, manifest)), ...continuation(event, begun) }]
+      const told = { ...event, entities: mergeEntities(named, inferred(named, manifest)) }
+      return [continues(event) ? { ...told, continues: true } : told]
     },
   }
-}
-
-/** One request told in several records happened once: the first record of it that we see stands for it. */
-function continuation(
-  { operation_uid, place }: Event,
-  begun: { get(key: string): true | undefined; set(key: string, value: true): void },
-): { continues?: true } {
-  if (operation_uid === undefined) return {}
-  const key = `${place.source} ${operation_uid}`
-  const known = begun.get(key)
-  begun.set(key, true)
-  return known ? { continues: true } : {}
 }
 
 /** A container named by its first digits gets its whole id where the manifest knows exactly one such. */

@@ -56,7 +56,10 @@ export interface Event extends Normalised {
   readonly views: readonly View[]
   /** One request or session told in several records has one operation id: the audit ID, the exec id. */
   readonly operation_uid?: string
-  /** Set where this record only ends what an earlier one began: rules do not see it again, the manifest does. */
+  /**
+   * Set where this record is part of what another one tells, as the end of a session or what an engine does to start a container:
+   * rules do not see it, the manifest does.
+   */
   readonly continues?: true
   /** What this event teaches the manifest; see `Fact`. */
   readonly facts: readonly Fact[]

@@ -14,10 +14,10 @@ export function tellExplained({ rule, event, view, explanation }: Explained, pen
     return `${head}\n  does not read ${where}: it is for ${printable(wants)}, and this is ${event.place.source}`
   }
   const verdict = explanation.holds ? pen.style('green', 'matches') : pen.style('red', 'does not match')
-  const ended = event.continues
-    ? `\n  ${pen.dim('(not asked in a scan: this record only ends what an earlier one began)')}`
+  const part = event.continues
+    ? `\n  ${pen.dim('(not asked in a scan: this record is part of what another one tells)')}`
     : ''
-  return `${head}\n  ${verdict} ${where}  ${pen.dim(printable(event.message))}${ended}\n${tellTree(explanation, pen, '  ')}`
+  return `${head}\n  ${verdict} ${where}  ${pen.dim(printable(event.message))}${part}\n${tellTree(explanation, pen, '  ')}`
 }
 
 export function tellTree(explanation: Explanation, pen: Pen, indent: string): string {
