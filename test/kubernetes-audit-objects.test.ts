@@ -75,6 +75,26 @@ describe('ephemeral containers', () => {
     (derived(given)['new_ephemeral'] as readonly JsonObject[] | undefined)?.map(({ name }) => name)
   const list = [{ name: 'old' }, { name: 'new', image: 'i' }]
   const status = { ephemeralContainerStatuses: [{ name: 'old' }] }
+  it('are told with what they are and what they may, each of them', () => {
+    const add = ['SYS_ADMIN']
+    const requestObject = [
+      {
+        op: 'add',
+        path: '/spec/ephemeralContainers/-',
+        value: { name: 'one', image: 'i:1', targetContainerName: 'web' },
+      },
+      {
+        op: 'add',
+        path: '/spec/ephemeralContainers/-',
+        value: { name: 'two', image: 'i:2', securityContext: { privileged: true, capabilities: { add } } },
+      },
+    ]
+    const { message } = event({ verb: 'patch', ...on('pods', 'ephemeralcontainers'), requestObject })
+    assert.equal(
+      message,
+      'ana added one (i:1, beside the processes of web), two (i:2, privileged, with SYS_ADMIN) to pod shop/web',
+    )
+  })
   it('are those that are sent, less those that were there', () => {
     const subresource = on('pods', 'ephemeralcontainers')
     assert.deepEqual(
