@@ -62,12 +62,12 @@ export interface Selection {
   readonly place: Place
 }
 
-export interface And<Member> {
+interface And<Member> {
   readonly kind: 'and'
   readonly of: readonly Member[]
 }
 
-export interface Or<Member> {
+interface Or<Member> {
   readonly kind: 'or'
   readonly of: readonly Member[]
 }
@@ -109,7 +109,7 @@ export interface Wanted {
   readonly place: Place
 }
 
-export type Comparison = 'lt' | 'lte' | 'gt' | 'gte' | 'eq'
+type Comparison = 'lt' | 'lte' | 'gt' | 'gte' | 'eq'
 export const TIME_PARTS = ['minute', 'hour', 'day', 'week', 'month', 'year'] as const
 export type TimePart = (typeof TIME_PARTS)[number]
 
@@ -140,7 +140,7 @@ export interface ReTest {
   readonly dotall: boolean
 }
 
-export interface CidrTest {
+interface CidrTest {
   readonly kind: 'cidr'
   readonly network: Network
 }

@@ -23,43 +23,43 @@ export type Placeholders = ReadonlyMap<string, readonly string[]>
 /** Throws `SigmaErrors` for each value with a placeholder that there are no words for, or whose words do not fit. */
 export function bindRule(rule: Rule, filters: readonly Filter[], placeholders: Placeholders): Expression {
   const errors: SigmaError[] = []
-  const detections = [
-    rule.detection,
-    ...filters.filter((filter) => filterApplies(filter, rule)).map((filter) => filter.detection),
-  ]
+  const detections = [rule, ...filters.filter((filter) => filterApplies(filter, rule))].map(
+    ({ detection }) => detection,
+  )
   const of = detections.map((detection) =>
-    bindCondition(detection.condition, bindSelections(detection, placeholders, errors)),
+    expressionOf(detection, (search) => bindSearch(search, placeholders, errors)),
   )
   if (errors.length > 0) throw new SigmaErrors(errors)
   const [only] = of
   return of.length === 1 && only !== undefined ? only : { kind: 'and', of }
 }
 
-type Selections = ReadonlyMap<string, Expression>
-
-function bindSelections(detection: Detection, placeholders: Placeholders, errors: SigmaError[]): Selections {
+/** The condition with its selections in their places. */
+export function expressionOf(
+  detection: Detection,
+  bind: (search: Search) => Expression = (search) => search,
+): Expression {
   const selections = new Map<string, Expression>()
   for (const { name, search, place } of detection.selections.values())
-    selections.set(name, { kind: 'selection', name, of: bindSearch(search, placeholders, errors), place })
-  return selections
-}
-
-function bindCondition(condition: Condition, selections: Selections): Expression {
+    selections.set(name, { kind: 'selection', name, of: bind(search), place })
   const named = (name: string): Expression => {
     const selection = selections.get(name)
     if (selection === undefined) throw new Error(`there is no selection '${name}'`)
     return selection
   }
-  switch (condition.kind) {
-    case 'selection':
-      return named(condition.name)
-    case 'not':
-      return { kind: 'not', of: bindCondition(condition.of, selections) }
-    case 'at-least':
-      return { kind: 'at-least', count: condition.count, of: condition.names.map(named), written: condition.written }
-    default:
-      return { kind: condition.kind, of: condition.of.map((member) => bindCondition(member, selections)) }
+  const resolve = (condition: Condition): Expression => {
+    switch (condition.kind) {
+      case 'selection':
+        return named(condition.name)
+      case 'not':
+        return { kind: 'not', of: resolve(condition.of) }
+      case 'at-least':
+        return { kind: 'at-least', count: condition.count, of: condition.names.map(named), written: condition.written }
+      default:
+        return { kind: condition.kind, of: condition.of.map(resolve) }
+    }
   }
+  return resolve(detection.condition)
 }
 
 function bindSearch(search: Search, placeholders: Placeholders, errors: SigmaError[]): Expression {

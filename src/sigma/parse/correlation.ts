@@ -1,9 +1,10 @@
 /** Sigma correlations from their documents. */
-import { BOUNDS, CORRELATION_TYPES } from '../correlation.ts'
-import type { Correlation, CorrelationType, CountCondition, Reference } from '../correlation.ts'
+import { CORRELATION_TYPES } from '../correlation.ts'
+import type { Correlation, CorrelationType, Reference } from '../correlation.ts'
 import { parseDocument, parseLevel } from './document.ts'
+import { parseCountCondition } from './count-condition.ts'
 import { entryOf, nameOf } from './node.ts'
-import type { Mapping, Node } from './node.ts'
+import type { Mapping } from './node.ts'
 import type { Problems } from './problems.ts'
 import { itemsOf, optionalText, textList, textOfNode } from './scalar.ts'
 
@@ -32,9 +33,9 @@ export function parseCorrelation(map: Mapping, problems: Problems): Correlation 
   const generate = parseGenerate(map, section, problems)
   const groupBy = textList(section, 'group-by', problems)
   const aliases = parseAliases(section, names, problems)
-  const condition = parseCountCondition(section, type, rules.length, problems)
   const level = entryOf(map, 'level') === undefined ? {} : { level: parseLevel(map, problems) }
-  if (problems.count > before || type === undefined) return undefined
+  const condition = type && parseCountCondition(section, type, rules.length, problems)
+  if (problems.count > before || type === undefined || condition === undefined) return undefined
   return { ...document, ...level, type, refers: rules, rules: names, groupBy, aliases, timespan, condition, generate }
 }
 
@@ -100,43 +101,4 @@ function parseAliases(
     aliases.set(nameOf(entry), fields)
   }
   return aliases
-}
-
-function parseCountCondition(
-  section: Mapping,
-  type: CorrelationType | undefined,
-  rules: number,
-  problems: Problems,
-): CountCondition {
-  const temporal = type === 'temporal' || type === 'temporal_ordered'
-  const map = entryOf(section, 'condition')?.value
-  if (map === undefined && temporal) return { gte: rules, fields: [] }
-  if (map?.kind !== 'map') {
-    problems.add(map ?? section, "the 'condition' of the correlation is missing: a map of gt, gte, lt, lte, eq, neq")
-    return { fields: [] }
-  }
-  const bounds: Partial<Record<(typeof BOUNDS)[number], number>> = {}
-  for (const entry of map.entries) {
-    const bound = BOUNDS.find((name) => name === nameOf(entry))
-    if (bound !== undefined) bounds[bound] = numberOf(entry.value, problems)
-    else if (nameOf(entry) !== 'field') problems.add(entry.key, `'${nameOf(entry)}' is not one of ${BOUNDS.join(', ')}`)
-  }
-  const fields = textList(map, 'field', problems)
-  const unbounded = Object.keys(bounds).length === 0 && !(temporal && map.entries.length === 0)
-  if (unbounded) problems.add(map, `the condition needs one of ${BOUNDS.join(', ')}`)
-  if (type !== undefined) checkFields(map, type, fields, problems)
-  return { ...bounds, fields }
-}
-
-function checkFields(map: Mapping, type: CorrelationType, fields: readonly string[], problems: Problems): void {
-  if (!type.startsWith('value_')) {
-    if (fields.length > 0) problems.add(map, `the condition of ${type} takes no 'field'`)
-  } else if (fields.length === 0) problems.add(map, `the condition of ${type} needs a 'field'`)
-  else if (fields.length > 1 && type !== 'value_count') problems.add(map, `the condition of ${type} takes one 'field'`)
-}
-
-function numberOf(node: Node, problems: Problems): number {
-  if (node.kind === 'scalar' && typeof node.value === 'number' && Number.isFinite(node.value)) return node.value
-  problems.add(node, 'a number is expected here')
-  return 0
 }

@@ -198,8 +198,6 @@ filter: {selection: {a: 1}, condition: selection}
       "5:13 the 'timespan' is a whole number and one of s, m, h, d: '90m'",
       "6:3 'gruop-by' does not exist in a Sigma correlation",
       "7:13 'generate' is true or false",
-      '8:14 the condition needs one of gt, gte, lt, lte, eq, neq',
-      "8:15 'most' is not one of gt, gte, lt, lte, eq, neq",
       "11:39 the 'rules' of the correlation are missing",
       "11:53 the 'timespan' is a whole number and one of s, m, h, d: '90m'",
       "11:68 the condition of value_avg needs a 'field'",
@@ -207,4 +205,30 @@ filter: {selection: {a: 1}, condition: selection}
       "14:9 the 'rules' of the filter are missing",
     ],
   )
+})
+
+it('refuses conditions of correlations that no count can meet', () => {
+  const problems = (type: string, condition: string) =>
+    problemsOf(`title: c\ncorrelation: {type: ${type}, rules: [a, b], timespan: 1m, condition: ${condition}}\n`).map(
+      (one) => one.split(': ')[1]?.slice(0, 28),
+    )
+  for (const [type, condition] of [
+    ['event_count', '{eq: 0}'],
+    ['event_count', '{lt: 1}'],
+    ['event_count', '{gt: 5, lte: 5}'],
+    ['event_count', '{eq: 2, neq: 2}'],
+    ['event_count', '{eq: 1.5}'],
+    ['temporal', '{gte: 3}'],
+    ['temporal_ordered', '{gt: 2}'],
+  ] as const)
+    assert.deepEqual(problems(type, condition), ['no count can meet this condi'], `${type} ${condition}`)
+  for (const [type, condition] of [
+    ['event_count', '{lt: 2}'],
+    ['event_count', '{gte: 1, neq: 1}'],
+    ['value_count', '{gt: 100, lte: 101, field: x}'],
+    ['value_avg', '{lt: 0, field: x}'],
+    ['temporal', '{gte: 2}'],
+    ['temporal_ordered', '{}'],
+  ] as const)
+    assert.deepEqual(problems(type, condition), [], `${type} ${condition}`)
 })
