@@ -165,7 +165,7 @@ export interface FieldrefTest {
 export interface PlaceholderTest {
   readonly kind: 'placeholder'
   readonly names: readonly string[]
-  /** The tests of the value with these words for the placeholders; throws a reason where a word does not fit the modifiers. */
+  /** The value as written. */
   readonly text: string
 }
 

@@ -9,6 +9,8 @@ import { readQuoted, resolvePlain } from './plain.ts'
 /** Thrown, and caught here, where a text is more than this reader understands. */
 const NOT_MINE = Symbol('not mine')
 
+const MOST_INDENT = 400
+
 /** The documents of a text, empty ones left out, exactly as `readYaml` would give them; undefined where it must be asked. */
 export function readBlocks(text: string, file: string): Node[] | undefined {
   if (/[\t\r\ufeff\0]|^(?:%|\.\.\.|--- )/m.test(text)) return undefined
@@ -68,6 +70,8 @@ class BlockReader {
   }
 
   #block(column: number): Node {
+    // Indents grow with depth, so no rule comes near this; whoever does is after the stack.
+    if (column > MOST_INDENT) throw NOT_MINE
     return isItem(this.#here(), column) ? this.#list(column) : this.#map(column)
   }
 

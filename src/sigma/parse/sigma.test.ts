@@ -1,6 +1,7 @@
 /** Texts of rules: everything that is wrong is told at once, each with its place; what is right is read in full. */
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
+import { array, assert as check, constantFrom, property, string } from 'fast-check'
 import { parseSigma } from './sigma.ts'
 import { SigmaErrors } from '../place.ts'
 
@@ -231,4 +232,51 @@ it('refuses conditions of correlations that no count can meet', () => {
     ['temporal_ordered', '{}'],
   ] as const)
     assert.deepEqual(problems(type, condition), [], `${type} ${condition}`)
+})
+
+it('whatever the text, throws nothing but SigmaErrors', () => {
+  const words = [
+    'detection:',
+    'correlation:',
+    'filter:',
+    '\n',
+    '\n  ',
+    '\n    ',
+    'a: ',
+    '- ',
+    '|re',
+    '|cidr',
+    '|expand',
+    '|all',
+    'x',
+    '(',
+    '[',
+    '{',
+    '"',
+    "'",
+    '%a%',
+    '*',
+    'condition: ',
+    '1 of a',
+    ' and ',
+    'null',
+    '5',
+    'rules: ',
+    'type: temporal',
+    'timespan: 5m',
+  ]
+  let refused = 0
+  check(
+    property(array(constantFrom(...words), { maxLength: 30 }), string({ maxLength: 10 }), (list, odd) => {
+      refused += problemsOf(list.join('') + odd).length
+    }),
+    { numRuns: 3000 },
+  )
+  assert.ok(refused > 1000)
+  for (const deep of [
+    Array.from({ length: 5000 }, (_, index) => `${' '.repeat(index)}a:`).join('\n'),
+    `a: ${'['.repeat(20_000)}`,
+    `a: ${'{a: '.repeat(20_000)}`,
+  ])
+    assert.ok(problemsOf(deep).length > 0)
 })

@@ -7,6 +7,16 @@ import type { Problems } from './problems.ts'
 
 /** The documents of a text, empty ones left out. */
 export function readYaml(text: string, file: string, problems: Problems): Node[] {
+  try {
+    return readDocuments(text, file, problems)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    problems.at({ file, line: 1, column: 1 }, '', 'the text is nested too deeply')
+    return []
+  }
+}
+
+function readDocuments(text: string, file: string, problems: Problems): Node[] {
   const lines = new LineCounter()
   const placeOf = (offset: number): Place => {
     const { line, col } = lines.linePos(offset)
