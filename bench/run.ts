@@ -67,6 +67,7 @@ async function measureSet(
   into: Figure[],
   compared: boolean,
 ): Promise<void> {
+  process.stderr.write(`${name} rules ...\n`)
   const folder = writeRules(set)
   const files = set.map((_, index) => `${folder}/${index}.yml`)
   const contestants = await openContest(name, folder, files, options)

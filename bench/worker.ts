@@ -19,6 +19,8 @@ export interface Answer {
 }
 
 let run: Run = () => 0
+/** How often each lane is gone through in one measurement, known after the pass that warms up. */
+const passesOf = new Map<string, number>()
 
 function obey(order: Order): Answer {
   const pairs: string[] = []
@@ -34,8 +36,12 @@ function obey(order: Order): Answer {
     found = run(block, (line, rule) => pairs.push(`${line} ${rule}`))
     return { seconds: 0, found, rss: process.memoryUsage.rss(), pairs }
   }
-  const first = measureCpu(() => (found = run(block)))
-  const passes = Math.max(1, Math.round(order.seconds / first))
+  let passes = passesOf.get(order.events)
+  if (passes === undefined) {
+    const first = measureCpu(() => (found = run(block)))
+    passes = Math.max(1, Math.round(order.seconds / first))
+    passesOf.set(order.events, passes)
+  }
   const seconds = measureCpu(() => {
     for (let pass = 0; pass < passes; pass++) found = run(block)
   })

@@ -1,5 +1,6 @@
 /** The Sigma engine on objects: every line is parsed, then asked of every rule for its log source. */
-import { compileRule, type CompiledRule, logsourceAccepts, parseSigma, SigmaErrors } from '../../src/sigma/index.ts'
+import { type CompiledRule, logsourceAccepts } from '../../src/sigma/index.ts'
+import { compileAll } from './compile.ts'
 import { eachLine, type Engine } from './engine.ts'
 
 interface Sourced {
@@ -11,7 +12,7 @@ interface Sourced {
 export const objectPath: Engine = {
   id: 'object path',
   load: (texts) => {
-    const rules = texts.flatMap(compile)
+    const rules = compileAll(texts)
     const routes = new Map<string, CompiledRule[]>()
     const routeOf = ({ product = '', category = '', service = '' }: Sourced): CompiledRule[] => {
       const key = `${product}|${category}|${service}`
@@ -35,13 +36,4 @@ export const objectPath: Engine = {
       return matches
     }
   },
-}
-
-function compile(text: string): CompiledRule[] {
-  try {
-    return parseSigma(text).rules.map((rule) => compileRule(rule))
-  } catch (error) {
-    if (error instanceof SigmaErrors) return []
-    throw error
-  }
 }
