@@ -92,14 +92,11 @@ class BlockReader {
   #map(column: number): Mapping {
     const place = this.#place(column)
     const entries: Entry[] = []
-    const names = new Set<string>()
     do {
       const key = this.#key(column)
-      if (names.has(key.source)) throw NOT_MINE
-      names.add(key.source)
       entries.push({ key, value: this.#value(column, key.place) })
     } while (this.#indent() === column && !this.#isSeparator() && !isItem(this.#here(), column))
-    if (this.#indent() > column) throw NOT_MINE
+    if (this.#indent() > column || hasTwins(entries)) throw NOT_MINE
     return { kind: 'map', entries, place }
   }
 
@@ -174,6 +171,15 @@ class BlockReader {
         .join('\n') + (chomping === '-' ? '' : '\n')
     return { kind: 'scalar', value, source: value, place }
   }
+}
+
+/** Whether two keys are the same: most maps are too small to be worth a set. */
+function hasTwins(entries: readonly Entry[]): boolean {
+  if (entries.length > 20) return new Set(entries.map(({ key }) => key.source)).size < entries.length
+  for (let index = 1; index < entries.length; index++)
+    for (let before = 0; before < index; before++)
+      if (entries[before]?.key.source === entries[index]?.key.source) return true
+  return false
 }
 
 function indentOf(line: string): number {

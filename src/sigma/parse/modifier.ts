@@ -48,8 +48,21 @@ const COMPANIONS: Record<Exclude<Chain['type'], 'text'>, readonly string[]> = {
   fieldref: [...POSITIONS, 'cased', 'all', 'neq'],
 }
 
+const PLAIN: Chain = {
+  type: 'text',
+  transforms: [],
+  comparison: 'eq',
+  fieldref: 'equals',
+  flags: { i: false, m: false, s: false },
+  cased: false,
+  expand: false,
+  all: false,
+  negated: false,
+}
+
 /** Reads the modifiers of a line; throws a reason where they are unknown or do not go together. */
 export function parseChain(modifiers: readonly string[]): Chain {
+  if (modifiers.length === 0) return PLAIN
   const given = new Set(modifiers)
   for (const modifier of modifiers)
     if (!KNOWN.has(modifier)) throw new Error(`the modifier '${modifier}' does not exist in Sigma 2.1`)
