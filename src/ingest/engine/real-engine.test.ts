@@ -1,0 +1,148 @@
+/** The engine as an input, against a real one: where DOCKER_HOST says, or at the usual socket. It makes containers there, and removes them. */
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { request } from 'node:http'
+import { connect, createServer, type Server, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, it } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
+import { parseEngineAddress } from './address.ts'
+import { engineBlocks } from './engine.ts'
+
+const IMAGE = 'busybox:1.35'
+const { name, connection } = parseEngineAddress(undefined)
+
+/** A call that the collector itself never makes. */
+const call = (method: string, path: string, body?: object): Promise<{ status: number; text: string }> =>
+  new Promise((resolve, reject) => {
+    const headers = { host: 'docker', ...(body && { 'content-type': 'application/json' }) }
+    const sent = request({ ...connection, method, path, headers }, async (answer) => {
+      let text = ''
+      for await (const chunk of answer.setEncoding('utf8')) text += String(chunk)
+      resolve({ status: answer.statusCode ?? 0, text })
+    })
+    sent.on('error', reject).end(body && JSON.stringify(body))
+  })
+
+const skip = await call('GET', `/images/${IMAGE}/json`).then(
+  ({ status }) => (status === 200 ? false : `the engine at ${name} has no image ${IMAGE}`),
+  () => `no engine answers at ${name}`,
+)
+
+const made: string[] = []
+async function create(settings: object = {}): Promise<string> {
+  const { text } = await call('POST', '/containers/create', { Image: IMAGE, Cmd: ['true'], ...settings })
+  const { Id } = JSON.parse(text) as { Id: string }
+  made.push(Id)
+  return Id
+}
+const start = (id: string): Promise<unknown> => call('POST', `/containers/${id}/start`)
+
+function listen(address = name.slice('docker:'.length)) {
+  const abort = new AbortController()
+  const [lines, notices]: [string[], string[]] = [[], []]
+  const ended = (async () => {
+    const options = { address, signal: abort.signal, notice: (words: string) => void notices.push(words), pause: 20 }
+    for await (const { bytes } of engineBlocks(options))
+      lines.push(...Buffer.from(bytes).toString('utf8').split('\n').slice(0, -1))
+  })()
+  const about = (id: string): string[] => lines.filter((line) => line.includes(id))
+  return {
+    lines,
+    notices,
+    about,
+    async until(isSo: () => boolean): Promise<void> {
+      while (!isSo()) await setTimeout(5)
+    },
+    async stop(): Promise<void> {
+      abort.abort()
+      await ended
+    },
+  }
+}
+const says = (lines: readonly string[], what: string): boolean => lines.some((line) => line.includes(what))
+
+describe('the engine as an input, against a real one', { skip, timeout: 60_000 }, () => {
+  after(() => Promise.all(made.map((id) => call('DELETE', `/containers/${id}?force=1&v=1`))))
+
+  it('inspects every container that comes and goes at once', async () => {
+    const input = listen()
+    await input.until(() => says(input.lines, '"kind":"info"'))
+    const ids = await Promise.all(Array.from({ length: 8 }, () => create({ HostConfig: { AutoRemove: true } })))
+    await Promise.all(ids.map(start))
+    await input.until(() => ids.every((id) => says(input.about(id), '"Action":"destroy"')))
+    for (const id of ids)
+      assert.ok(says(input.about(id), '"tallyman":"docker-engine-snapshot"'), `${id} was not inspected`)
+    await input.stop()
+  })
+  it('tells a health check from other execs', async () => {
+    const input = listen()
+    await input.until(() => says(input.lines, '"kind":"info"'))
+    const Healthcheck = { Test: ['CMD-SHELL', 'true'], Interval: 1_000_000_000 }
+    const id = await create({ Cmd: ['sleep', '60'], Healthcheck })
+    await start(id)
+    const { text } = await call('POST', `/containers/${id}/exec`, { Cmd: ['id'] })
+    await call('POST', `/exec/${(JSON.parse(text) as { Id: string }).Id}/start`, { Detach: true })
+    const marked = (): string[] =>
+      input.about(id).filter((line) => line.startsWith('{"tallyman":"docker-engine-event"'))
+    await input.until(() => says(marked(), '"Action":"exec_die"') && says(input.about(id), 'exec_start: id'))
+    assert.ok(says(marked(), 'exec_start: /bin/sh -c true') && !says(marked(), 'exec_start: id'))
+    await input.stop()
+  })
+  it('goes on without a hole after the connection was cut, and says so', async () => {
+    const relay = await createRelay()
+    const input = listen(relay.address)
+    await input.until(() => says(input.lines, '"kind":"info"'))
+    const before = await create()
+    await input.until(() => says(input.about(before), '"Action":"create"'))
+    await relay.cut()
+    const meanwhile = await create()
+    await start(meanwhile)
+    await relay.open()
+    await input.until(() => says(input.about(meanwhile), '"Action":"start"'))
+    const told = input.about(meanwhile).filter((line) => line.includes('"Action":"create"'))
+    assert.equal(told.length, 1)
+    assert.ok(!says(input.lines, 'docker-engine-gap'))
+    assert.match(input.notices.join(), /the engine answers again/)
+    await input.stop()
+    await relay.close()
+  })
+})
+
+/** A socket in front of the engine's, which can be cut. */
+async function createRelay() {
+  const folder = mkdtempSync(join(tmpdir(), 'relay-'))
+  const path = join(folder, 'docker.sock')
+  const sockets = new Set<Socket>()
+  let server: Server
+  const open = async (): Promise<void> => {
+    server = createServer((near) => {
+      const far =
+        'socketPath' in connection ? connect(connection.socketPath) : connect(connection.port, connection.host)
+      for (const [one, other] of [
+        [near, far],
+        [far, near],
+      ] as const) {
+        sockets.add(one)
+        one.pipe(other)
+        one.on('error', () => other.destroy()).on('close', () => sockets.delete(one))
+      }
+    })
+    await new Promise<void>((resolve) => server.listen(path, resolve))
+  }
+  const cut = async (): Promise<void> => {
+    for (const socket of sockets) socket.destroy()
+    await new Promise((resolve) => server.close(resolve))
+  }
+  await open()
+  return {
+    address: `unix://${path}`,
+    open,
+    cut,
+    async close(): Promise<void> {
+      await cut()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
