@@ -1,0 +1,112 @@
+/** The record of a field: which lists are fired for it, and the automata that its texts are walked through. */
+import {
+  FIELD_ANY,
+  FIELD_BYTES,
+  FIELD_END,
+  FIELD_EXISTS,
+  FIELD_IN,
+  FIELD_NULL,
+  FIELD_NUMBERS,
+  FIELD_START,
+  LIST_FIRST,
+} from '../core/layout.ts'
+import { KEYWORDS } from '../formula/predicate.ts'
+import type { FieldName, Needle, Predicate } from '../formula/predicate.ts'
+import type { Arena } from './arena.ts'
+import { buildAutomaton } from './automaton.ts'
+import type { Sought, TakeList } from './automaton.ts'
+
+/** A function that writes lists of predicates, each one once. */
+export function createTakeList(arena: Arena): TakeList {
+  const known = new Map<string, number>()
+  return (predicates) => {
+    if (predicates.length === 0) return 0
+    const sorted = predicates.toSorted((a, b) => a - b)
+    const name = sorted.join()
+    let at = known.get(name)
+    if (at === undefined) {
+      at = arena.take(LIST_FIRST + sorted.length * 4)
+      arena.words.set([0, sorted.length, ...sorted], at >> 2)
+      known.set(name, at)
+    }
+    return at
+  }
+}
+
+export interface FieldTables {
+  readonly arena: Arena
+  readonly takeList: TakeList
+  addressOf(predicate: Predicate): number
+}
+
+/** Writes the record and says where it is. */
+export function writeField(name: FieldName, predicates: readonly Predicate[], tables: FieldTables): number {
+  const { arena, takeList, addressOf } = tables
+  const record = arena.take(FIELD_BYTES)
+  const listOf = (which: (predicate: Predicate) => boolean): number =>
+    takeList(predicates.filter(which).map((predicate) => addressOf(predicate)))
+  arena.set(
+    record + FIELD_EXISTS,
+    listOf(({ exists }) => exists),
+  )
+  arena.set(
+    record + FIELD_NULL,
+    listOf(({ isNull }) => isNull),
+  )
+  arena.set(
+    record + FIELD_ANY,
+    listOf(({ any }) => any),
+  )
+  const needles = new Needles(predicates, addressOf)
+  const automaton = (sought: readonly Sought[], search: boolean): number =>
+    sought.length === 0 ? 0 : buildAutomaton(sought, search, takeList, arena)
+  arena.set(record + FIELD_START, automaton(needles.atStart(), false))
+  arena.set(record + FIELD_END, automaton(needles.atEnd(), false))
+  arena.set(record + FIELD_IN, automaton(needles.inside(), true))
+  arena.set(record + FIELD_NUMBERS, needles.some(name === KEYWORDS ? mayBeInNumber : () => true) ? 1 : 0)
+  return record
+}
+
+/** Whether a needle may be met in the text of a number or a boolean. */
+function mayBeInNumber({ text }: Needle): boolean {
+  return /^[-+.\de]*$/.test(text) || ['true', 'false', 'infinity', '-infinity'].some((word) => word.includes(text))
+}
+
+const encoder = new TextEncoder()
+
+class Needles {
+  readonly #of: readonly { readonly needle: Needle; readonly predicate: number }[]
+
+  constructor(predicates: readonly Predicate[], addressOf: (predicate: Predicate) => number) {
+    this.#of = predicates.flatMap((predicate) =>
+      predicate.needles.map((needle) => ({ needle, predicate: addressOf(predicate) })),
+    )
+  }
+
+  some(test: (needle: Needle) => boolean): boolean {
+    return this.#of.some(({ needle }) => test(needle))
+  }
+
+  atStart(): Sought[] {
+    return this.#of.flatMap(({ needle: { at, text }, predicate }): Sought[] => {
+      const bytes = encoder.encode(text)
+      if (at === 'start') return [{ bytes, here: [predicate], atEnd: [] }]
+      return at === 'whole' ? [{ bytes, here: [], atEnd: [predicate] }] : []
+    })
+  }
+
+  /** Backwards. */
+  atEnd(): Sought[] {
+    return this.#at('end').map((sought) => ({ ...sought, bytes: sought.bytes.toReversed() }))
+  }
+
+  inside(): Sought[] {
+    return this.#at('inside')
+  }
+
+  #at(position: Needle['at']): Sought[] {
+    return this.#of
+      .filter(({ needle }) => needle.at === position)
+      .map(({ needle, predicate }) => ({ bytes: encoder.encode(needle.text), here: [predicate], atEnd: [] }))
+  }
+}
