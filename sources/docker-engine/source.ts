@@ -11,10 +11,36 @@ import { redacted } from './redaction.ts'
 import { isSnapshot, readSnapshot, snapshotTold } from './snapshot.ts'
 import type { Told } from './told.ts'
 
+/** Docker's, and Podman's beside them. */
+const TYPES = [
+  'builder',
+  'config',
+  'container',
+  'daemon',
+  'image',
+  'network',
+  'node',
+  'plugin',
+  'secret',
+  'service',
+  'volume',
+  'machine',
+  'pod',
+  'system',
+]
+
 export const dockerEngine = defineSource({
   id: 'docker-engine',
   title: 'Docker Engine events and inspects',
   logsource: { product: 'docker', service: 'engine' },
+  enums: new Map([
+    ['Type', new Set(TYPES)],
+    ['scope', new Set(['local', 'swarm'])],
+    ['kind', new Set(['container', 'image', 'network', 'info'])],
+    ['derived.stage', new Set(['started', 'ended'])],
+    ['derived.host_config.host_namespaces', new Set(['pid', 'ipc', 'network', 'uts', 'user'])],
+    ['derived.host_config.unconfined', new Set(['seccomp', 'apparmor', 'systempaths', 'label'])],
+  ]),
 
   recognises: (record) => isEngineEvent(record) || isSnapshot(record) || isGap(record),
 

@@ -6,14 +6,14 @@ import { NETWORK_CONNECTION, PROCESS_CREATION, viewsOf } from './views.ts'
 
 /** Falco's priorities are those of syslog; OCSF's severities are six. */
 const SEVERITIES = new Map([
-  ['emergency', 'Fatal'],
-  ['alert', 'Critical'],
-  ['critical', 'Critical'],
-  ['error', 'High'],
-  ['warning', 'Medium'],
-  ['notice', 'Low'],
-  ['informational', 'Informational'],
-  ['debug', 'Informational'],
+  ['Emergency', 'Fatal'],
+  ['Alert', 'Critical'],
+  ['Critical', 'Critical'],
+  ['Error', 'High'],
+  ['Warning', 'Medium'],
+  ['Notice', 'Low'],
+  ['Informational', 'Informational'],
+  ['Debug', 'Informational'],
 ])
 
 export const falco = defineSource({
@@ -21,6 +21,7 @@ export const falco = defineSource({
   title: 'Falco alerts',
   logsource: { product: 'falco' },
   taxonomies: [PROCESS_CREATION, NETWORK_CONNECTION],
+  enums: new Map([['priority', new Set(SEVERITIES.keys())]]),
 
   // `output` and `output_fields` can each be switched off in Falco's configuration.
   recognises: (record) =>
@@ -40,7 +41,7 @@ export const falco = defineSource({
       message: messageOf(raw, alert),
       ...(command !== undefined && { command }),
       ...(operation !== undefined && { operation }),
-      details: { rule: alert.rule, severity: SEVERITIES.get(alert.priority.toLowerCase()) ?? 'Unknown' },
+      details: { rule: alert.rule, severity: SEVERITIES.get(capitalised(alert.priority)) ?? 'Unknown' },
       entities: entitiesOf(alert),
       facts: factsOf(alert),
       views: viewsOf(alert),
@@ -63,6 +64,9 @@ function redacted(record: JsonObject, redact: (secret: string) => string): JsonO
   }
   return redactRecord({ ...safe, output }, redact)
 }
+
+/** Rules write them in capitals, alerts do not. */
+const capitalised = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1).toLowerCase()
 
 /** Falco puts the time and the priority before the line, where it is told to. */
 const messageOf = (raw: JsonObject, { rule }: FalcoAlert): string =>

@@ -65,7 +65,8 @@ async function listen(client: EngineClient, listener: Listener, options: EngineO
       if (signal.aborted) return
       // At the beginning it is a mistake that a person can put right; later it is a restart, and passes.
       if (!reached || !(cause instanceof InputError)) throw cause
-      notice?.(`${cause.message}; trying again in ${wait / 1000} s`)
+      // What to do about it is for the beginning, too.
+      notice?.(`the engine: ${cause.wrong.split('; ')[0]}; trying again in ${wait / 1000} s`)
     }
     await pause(wait, undefined, { signal }).catch(() => {})
     wait = Math.min(wait * 2, LONGEST_PAUSE)
