@@ -2,8 +2,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Source } from '../src/ingest/source.ts'
+import { MAX_LINE } from '../src/ingest/block.ts'
+import { createDocuments } from '../src/ingest/documents.ts'
 import { isObject } from '../src/ingest/read.ts'
+import type { Source } from '../src/ingest/source.ts'
+import { createTextLines } from '../src/ingest/text-lines.ts'
 import type { JsonObject, Place } from '../src/model/record.ts'
 
 export const SOURCES = fileURLToPath(new URL('../sources/', import.meta.url))
@@ -24,7 +27,7 @@ export interface Origin {
 
 export const filesOf = (source: Source): string[] =>
   readdirSync(join(SOURCES, source.id, 'samples'))
-    .filter((name) => /\.(?:jsonl|ndjson)$/.test(name))
+    .filter((name) => /\.(?:jsonl|ndjson|log)$/.test(name))
     .toSorted()
 
 export const textOf = (source: Source, file: string): string =>
@@ -33,18 +36,18 @@ export const textOf = (source: Source, file: string): string =>
 export const originsOf = (source: Source): Map<string, Origin> =>
   new Map(Object.entries(JSON.parse(textOf(source, 'origin.json')) as { readonly [file: string]: Origin }))
 
-/** Every record of a file, taken out of its envelopes. */
-export const samplesOf = (source: Source, file: string): Sample[] =>
-  textOf(source, file)
+/** Every record of a file, of JSON or of text, taken out of its envelopes. */
+export function samplesOf(source: Source, file: string): Sample[] {
+  const documents = createDocuments(MAX_LINE, createTextLines([source]))
+  const found = textOf(source, file)
     .split('\n')
-    .flatMap((line, at) =>
-      line.trim() === ''
-        ? []
-        : unwrapped(source, JSON.parse(line) as unknown).map((record) => ({
-            place: { source: source.id, file, line: at + 1 },
-            record,
-          })),
-    )
+    .flatMap((line, at) => documents.line(line, at + 1))
+  return [...found, ...documents.end()].flatMap((document) => {
+    if ('fault' in document) throw new TypeError(`${file}:${document.line}: ${document.fault}`)
+    const place = { source: source.id, file, line: document.line }
+    return unwrapped(source, document.value).map((record) => ({ place, record }))
+  })
+}
 
 function unwrapped(source: Source, value: unknown): JsonObject[] {
   const inner = source.unwrap?.(value) ?? (Array.isArray(value) ? (value as unknown[]) : undefined)

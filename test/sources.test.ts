@@ -8,6 +8,7 @@ import { RecordError } from '../src/ingest/errors.ts'
 import { loadSources } from '../src/ingest/load.ts'
 import { createRedact } from '../src/ingest/redact.ts'
 import type { Redundant, Source } from '../src/ingest/source.ts'
+import type { LineReader, TextRecord } from '../src/ingest/text-lines.ts'
 import { ENTITY_TYPES } from '../src/model/entity.ts'
 import { EVENT_CLASSES, type Event } from '../src/model/event.ts'
 import type { JsonObject } from '../src/model/record.ts'
@@ -63,6 +64,49 @@ for (const source of sources.values()) {
       }
       assert.ok(events > 0)
     })
+    if (source.createLineReader) {
+      const { createLineReader } = source
+      const texts = files.filter((file) => file.endsWith('.log')).map((file) => textOf(source, file).split('\n'))
+      const readerOf = (lines: readonly string[]): { reader: LineReader; read: TextRecord[][] } => {
+        const reader = createLineReader()
+        const read = lines.map((line, at) => [...(reader.line(line, at + 1) ?? [])])
+        return { reader, read: [...read, [...reader.end()]] }
+      }
+      it('has samples of its lines of text, which no other source reads', () => {
+        assert.ok(texts.length > 0)
+        for (const other of sources.values()) {
+          if (other === source || !other.createLineReader) continue
+          for (const lines of texts) {
+            const reader = other.createLineReader()
+            for (const line of lines)
+              assert.equal(line && reader.line(line, 1), line && undefined, `${other.id}: ${line}`)
+          }
+        }
+      })
+      it('makes objects of any line, of the lines up to now, and holds nothing after the end', () => {
+        const lines = fc.array(
+          fc.oneof(
+            { weight: 4, arbitrary: fc.constantFrom(...texts.flat().filter((line) => line.trim() !== '')) },
+            { weight: 1, arbitrary: fc.string({ minLength: 1 }).filter((line) => line.trim() !== '') },
+          ),
+        )
+        fc.assert(
+          fc.property(lines, fc.nat(), fc.nat(200), (taken, which, cut) => {
+            // One of the lines is cut off, as by a full disk.
+            const cutting = taken.map((line, at) => (at === which % taken.length ? line.slice(0, cut) || line : line))
+            const { reader, read } = readerOf(cutting)
+            assert.deepEqual(readerOf(cutting).read, read)
+            for (const [at, records] of read.entries())
+              for (const record of records) {
+                assert.ok(record.line >= 1 && record.line <= at + 1)
+                if ('value' in record) assert.ok(source.recognises(record.value), cutting.join('\n'))
+              }
+            assert.deepEqual(reader.end(), [])
+          }),
+          { numRuns: 300 },
+        )
+      })
+    }
     for (const file of files)
       it(`makes of ${file} the events of its golden`, () => {
         const made = samplesOf(source, file).map((sample) => goldenOf(read(sample), sample.record, sample.place.line))

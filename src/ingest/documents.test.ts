@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
 import { createDocuments, type Document } from './documents.ts'
+import { createTextLines } from './text-lines.ts'
 
 const read = (text: string, maxSize = 1e6): Document[] => {
-  const documents = createDocuments(maxSize)
+  const documents = createDocuments(maxSize, createTextLines([]))
   return [...text.split('\n').flatMap((line, at) => documents.line(line, at + 1)), ...documents.end()]
 }
 const values = (found: readonly Document[]): unknown[] => found.flatMap((each) => ('value' in each ? [each.value] : []))
@@ -65,7 +66,7 @@ describe('documents', () => {
   })
   it('takes time in proportion to its input, however it is made', () => {
     let steps = 0
-    const documents = createDocuments(1e9)
+    const documents = createDocuments(1e9, createTextLines([]))
     const count = (found: readonly Document[]): void => void (steps += found.length)
     for (let line = 1; line <= 20_000; line += 1) count(documents.line(line <= 200 ? '[' : '1,', line))
     count(documents.end())

@@ -1,10 +1,14 @@
-/** JSON documents out of the lines of one file: one a line, several on one, one over many, whatever people save. */
+/** Documents out of the lines of one file: JSON, one a line, several on one, one over many, and text that a source knows. */
 import { createExtent, type Extent } from './json-extent.ts'
+import type { Reading, TextLines } from './text-lines.ts'
 
-/** A value and the line it begins at, or why there is none. Faults never quote the line: it may hold a secret. */
+/**
+ * A value and the line it begins at, or why there is none. Faults never quote the line: it may hold a secret. `source` is the
+ * id of the one that made it of text; whose JSON is, its content says.
+ */
 export type Document =
-  | { readonly line: number; readonly value: unknown }
-  | { readonly line: number; readonly fault: string }
+  | { readonly line: number; readonly value: unknown; readonly source?: string }
+  | { readonly line: number; readonly fault: string; readonly source?: string }
 
 export interface Documents {
   line(text: string, number: number): Document[]
@@ -23,8 +27,8 @@ interface Piece {
 // so that a file made to break late costs a fixed multiple of its size.
 const MAX_TRIES = 4
 
-/** `maxSize` in characters: a document over several lines that grows past it is given up. */
-export function createDocuments(maxSize: number): Documents {
+/** `maxSize` in characters: a JSON document over several lines that grows past it is given up. */
+export function createDocuments(maxSize: number, textLines: TextLines): Documents {
   let pending: { extent: ReturnType<typeof createExtent>; pieces: Piece[]; size: number } | undefined
 
   /** What `pieces` hold, in order; a stack, because a piece may leave others to be read before the next. */
@@ -44,7 +48,14 @@ export function createDocuments(maxSize: number): Documents {
       if (piece.text.includes('\0')) found.push({ line: piece.line, fault: 'holds nothing but NUL bytes' })
       return []
     }
-    const value = parse(text)
+    const closed = isBracket(text[0]) ? parse(text) : undefined
+    // A line that is all of an object or an array is JSON, whatever a header before it promised.
+    const readings = closed ? undefined : textLines.line(bare(piece.text), piece.line)
+    if (readings) {
+      for (const reading of readings) found.push(documentOf(reading))
+      return []
+    }
+    const value = closed ?? parse(text)
     if (value) {
       found.push({ line: piece.line, value: value.parsed })
       return []
@@ -93,7 +104,7 @@ export function createDocuments(maxSize: number): Documents {
   }
 
   const end = (): Document[] => {
-    if (!pending) return []
+    if (!pending) return textLines.end().map(documentOf)
     const found: Document[] = []
     const rest = giveUp('its document does not end', found)
     return [...found, ...read(rest), ...end()]
@@ -103,14 +114,21 @@ export function createDocuments(maxSize: number): Documents {
 }
 
 /** Without blanks, a byte order mark, the separator of RFC 7464, and the zeros that a crash or a truncated log leaves. */
-function strip(text: string): string {
+const strip = (text: string): string => trim(text, (code) => code <= 32 || code === 0xfeff)
+
+/** The same of a line of text, where a blank or a tab at an end may stand for an empty field. */
+const bare = (text: string): string => trim(text, (code) => (code < 32 && code !== 9) || code === 0xfeff)
+
+function trim(text: string, isAround: (code: number) => boolean): string {
   let [start, end] = [0, text.length]
-  while (start < end && isAround(text, start)) start += 1
-  while (end > start && isAround(text, end - 1)) end -= 1
+  while (start < end && isAround(text.charCodeAt(start))) start += 1
+  while (end > start && isAround(text.charCodeAt(end - 1))) end -= 1
   return text.slice(start, end)
 }
 
-const isAround = (text: string, at: number): boolean => text.charCodeAt(at) <= 32 || text[at] === '\uFEFF'
+const isBracket = (character: string | undefined): boolean => character === '{' || character === '['
+
+const documentOf = ({ source, record }: Reading): Document => ({ ...record, source })
 
 const faultOf = (seen: Extent): string =>
   seen.is === 'broken' ? `is not JSON: ${expectation(seen)}` : 'is not complete'

@@ -1,5 +1,6 @@
 /** The public door `tallyman/source`: what the author of a source needs. */
 export { defineSource, type Context, type Draft, type Redundant, type Source, type SourceDefinition } from './source.ts'
+export type { LineReader, TextRecord } from './text-lines.ts'
 export { RecordError } from './errors.ts'
 export { present } from './present.ts'
 export { redactRecord } from './redact-record.ts'

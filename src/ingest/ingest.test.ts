@@ -5,8 +5,10 @@ import { blockOf, type Block } from './block.ts'
 import { RecordError } from './errors.ts'
 import { createIngest, isSetAside, type Outcome } from './ingest.ts'
 import { createLineCutter } from './input/lines.ts'
+import type { JsonObject } from '../model/record.ts'
 import { textAt } from './read.ts'
 import { defineSource, type Source } from './source.ts'
+import type { TextRecord } from './text-lines.ts'
 
 const source = (id: string): Source =>
   defineSource({
@@ -26,7 +28,31 @@ const source = (id: string): Source =>
       return { class_name: 'API Activity', activity_name: 'Other', time: record['time'], message }
     },
   })
-const sources = new Map(['dog', 'cat'].map((id) => [id, source(id)]))
+/** Of text: `bird 7 time=1` and `bird 7 secret=x` are one record, which a line of another number ends. */
+const bird: Source = {
+  ...source('bird'),
+  createLineReader() {
+    let held: { number: string; line: number; value: JsonObject } | undefined
+    const end = (): TextRecord[] => {
+      const whole = held ? [held] : []
+      held = undefined
+      return whole.map(({ line, value }) => ({ line, value }))
+    }
+    return {
+      line(text, line) {
+        const [, number, name, word] = /^bird (\d+) (\w+)=(\w+)[ \t]*$/.exec(text) ?? []
+        if (number === undefined || name === undefined)
+          return text === 'bird' ? [{ line, fault: 'says nothing' }] : undefined
+        const whole = held?.number === number ? [] : end()
+        const value = name === 'time' ? Number(word) : word
+        held = { number, line: held?.line ?? line, value: { of: 'bird', ...held?.value, [name]: value } }
+        return whole
+      },
+      end,
+    }
+  },
+}
+const sources = new Map([...['dog', 'cat'].map((id) => [id, source(id)] as const), ['bird', bird]])
 const observe = (text: string, options = {}): Outcome[] =>
   createIngest({ sources, ...options }).observe(blockOf('f', text))
 const told = (outcomes: readonly Outcome[]): string[] =>
@@ -48,6 +74,37 @@ describe('ingest', () => {
       told(observe('{"dogs":[{"of":"dog","time":1},7]}\n[{"of":"cat","time":2},[{"of":"cat","time":3}]]')),
       ['dog 1 1', 'dog 1 unreadable: is a number, not a JSON object', 'cat 2 2', 'cat 2 3'],
     )
+  })
+  it('reads text that a source knows, also between JSON, and names the line it begins at', () => {
+    const text = [
+      'bird 1 time=1',
+      'bird 1 secret=x',
+      '',
+      '{"of":"dog","time":2}',
+      'bird 2 time=3',
+      'bird',
+      'fish 1 time=1',
+      '7',
+    ]
+    assert.deepEqual(told(observe(text.join('\r\n'))), [
+      'dog 4 2',
+      'bird 1 1',
+      'bird 6 unreadable: says nothing',
+      'bird 7 unreadable: is not JSON: a value was expected at column 1',
+      'bird 8 unreadable: is a number, not a JSON object',
+      'bird 5 3',
+    ])
+  })
+  it('loses no line of text to a document that does not end', () => {
+    assert.deepEqual(told(observe('[\nbird 1 time=1\n{"of":"dog",\nbird 2 time=2')), [
+      'unknown 1 unreadable: its document breaks in line 2: a comma or the end was expected at column 6',
+      'unknown 3 unreadable: its document breaks in line 4: a name was expected at column 1',
+      'bird 2 1',
+      'bird 4 2',
+    ])
+  })
+  it('reads what a source made of text again where somebody kept it as JSON', () => {
+    assert.deepEqual(told(observe('{"of":"bird","time":1}')), ['bird 1 1'])
   })
   it('sets aside what is no event, with place and reason, and shows no value', () => {
     const lines = [
@@ -99,9 +156,10 @@ describe('ingest', () => {
     ])
   })
   it('gives the same outcomes wherever the bytes are cut', () => {
-    const text = '\uFEFF{"of":"dog","time":1,"secret":"é🐕"}\r\n{\n"of":"cat",\n"time":2}\nx\n\n[{"of":"dog","time":3}'
+    const text =
+      '\uFEFF{"of":"dog","time":1,"secret":"é🐕"}\r\n{\n"of":"cat",\n"time":2}\nx\n\n\0bird 1 time=4\nbird 1 secret=x\t\nbird 2 time=5\n[{"of":"dog","time":3}'
     const whole = observe(text, { maxLine: 60 })
-    assert.equal(whole.length, 4)
+    assert.equal(whole.length, 6)
     fc.assert(
       fc.property(fc.array(fc.nat(Buffer.byteLength(text))), (cuts) => {
         const cutter = createLineCutter('f', 60)

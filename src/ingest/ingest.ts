@@ -2,13 +2,14 @@
 import type { Event } from '../model/event.ts'
 import type { Place, Record, SetAside } from '../model/record.ts'
 import { MAX_LINE, type Block } from './block.ts'
-import { createDocuments, type Documents } from './documents.ts'
+import { createDocuments, type Document, type Documents } from './documents.ts'
 import { RecordError } from './errors.ts'
 import { MAX_DEPTH } from './json-extent.ts'
 import { isObject } from './read.ts'
 import { hintOf, recognise } from './recognise.ts'
 import { createRedact } from './redact.ts'
 import type { Context, Source } from './source.ts'
+import { createTextLines } from './text-lines.ts'
 
 /** What becomes of a record. */
 export type Outcome = Event | SetAside
@@ -32,7 +33,7 @@ export interface IngestOptions {
 /** What is remembered of a file while it is read. */
 interface File {
   readonly documents: Documents
-  likely?: Source
+  likely?: Source | undefined
 }
 
 // An envelope holds records, or an envelope of them; a record is never deeper inside than this.
@@ -44,7 +45,7 @@ export function createIngest({ sources, redactionKey, maxLine = MAX_LINE }: Inge
   const files = new Map<string, File>()
 
   const fileOf = (name: string): File => {
-    const file = files.get(name) ?? { documents: createDocuments(maxLine) }
+    const file = files.get(name) ?? { documents: createDocuments(maxLine, createTextLines(known)) }
     files.set(name, file)
     return file
   }
@@ -64,9 +65,10 @@ export function createIngest({ sources, redactionKey, maxLine = MAX_LINE }: Inge
     observe({ file: name, firstLine, bytes, last }) {
       const file = fileOf(name)
       const outcomes: Outcome[] = []
-      const take = (documents: ReturnType<Documents['line']>): void => {
+      const take = (documents: readonly Document[]): void => {
         for (const document of documents) {
           const at = { file: name, line: document.line }
+          if (document.source !== undefined) file.likely = sources.get(document.source)
           if ('fault' in document) outcomes.push(unreadable(file, at, document.fault))
           else for (const outcome of readValue(file, document.value, at)) outcomes.push(outcome)
         }

@@ -4,6 +4,7 @@ import type { Event, Logsource, Normalised, View } from '../model/event.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Fact } from '../model/event.ts'
 import type { JsonObject, Record } from '../model/record.ts'
+import type { LineReader } from './text-lines.ts'
 
 /** What a source says of a record; identity, place and class numbers are added by us. */
 export interface Draft extends Normalised {
@@ -46,6 +47,11 @@ export interface SourceDefinition {
   readonly recognises: (record: JsonObject) => boolean
   /** Takes an envelope apart (an EventList, an array of inspects). Nothing where the value is no envelope. */
   readonly unwrap?: (value: unknown) => readonly unknown[] | undefined
+  /**
+   * For a source whose records come as lines of text, one for each file. It makes of them the JSON objects that `recognises` and
+   * `normalise` are given, which are read the same where somebody kept them as JSON.
+   */
+  readonly createLineReader?: () => LineReader
   /** Pure. Throws RecordError for a record that lacks what the source promises. */
   readonly normalise: (record: JsonObject, context: Context) => Draft | Redundant
 }

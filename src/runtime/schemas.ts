@@ -21,7 +21,7 @@ export async function schemasOf(sources: Iterable<Source>): Promise<ReadonlyMap<
 
 async function sampleViews(source: Source): Promise<View[]> {
   const folder = join(ROOT, 'sources', source.id, 'samples')
-  const files = (await readdir(folder)).filter((name) => /\.(jsonl|ndjson)$/.test(name)).toSorted()
+  const files = (await readdir(folder)).filter((name) => /\.(jsonl|ndjson|log)$/.test(name)).toSorted()
   const texts = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')))
   return texts.flatMap((text) => readAll(source, text))
 }
