@@ -21,7 +21,7 @@ export interface EngineEvent {
 }
 
 /** The mark of what our collector writes where the engine's own record does not say enough. */
-export const MARKED_EVENT = 'docker-engine-event'
+const MARKED_EVENT = 'docker-engine-event'
 
 export const isEngineEvent = (record: JsonObject): boolean =>
   record['tallyman'] === MARKED_EVENT || isDockerEvent(record) || isPodmanEvent(record)

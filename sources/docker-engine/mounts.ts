@@ -19,7 +19,7 @@ export function mountsOf(object: JsonObject): Mount[] {
 }
 
 /** One name for one place: a path that goes round by `..`, by /var/run or by a process's root is the same path. */
-export function hostPath(path: string): string {
+function hostPath(path: string): string {
   const parts: string[] = []
   for (const part of path.split('/')) {
     if (part === '..') parts.pop()

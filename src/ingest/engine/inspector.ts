@@ -5,7 +5,7 @@ import type { EngineEvent, SnapshotKind } from './event.ts'
 import { LISTS, readList, type Inventory, type Listed } from './inventory.ts'
 
 /** Between two times the engine was not heard. */
-export interface Gap {
+interface Gap {
   /** Epoch milliseconds. */
   readonly from: number
   readonly reason: string
