@@ -4,7 +4,8 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { compileRule, parseSigma, SigmaErrors } from './index.ts'
+import { compileRule, lintRule, parseSigma, SigmaErrors } from './index.ts'
+import { audit } from './lint/fixture.ts'
 
 /** A file or folder of the data beside the repository; nothing where there is none. */
 function findData(path: string): string | undefined {
@@ -133,5 +134,24 @@ describe('rules of the community', { skip: community === undefined && 'no shared
       'no words are given for the placeholder %domain_controller_hostnames%',
     ])
     assert.ok(fields > 1000)
+  })
+  it('that are about Kubernetes and can never fire are found', () => {
+    const folder = 'rules/application/kubernetes/audit'
+    const dead = files
+      .filter((file) => file.startsWith(folder))
+      .filter((file) => {
+        const [rule] = parseSigma(readFileSync(join(community!, file), 'utf8'), file).rules
+        return lintRule(rule!, [audit]).some(({ code, severity }) => code === 'never-matches' && severity === 'error')
+      })
+    assert.deepEqual(
+      dead.map((file) => file.slice(folder.length + '/kubernetes_audit_'.length, -'.yml'.length)),
+      [
+        'hostpath_mount',
+        'potential_enumeration_activity',
+        'privileged_pod_creation',
+        'rbac_permisions_listing',
+        'sidecar_injection',
+      ],
+    )
   })
 })

@@ -22,10 +22,12 @@ export type {
   FieldUse,
   KeywordSearch,
   Level,
+  ReTest,
   Rule,
   Search,
   Selection,
   Test,
+  TextTest,
   Wanted,
   Written,
 } from './rule.ts'
@@ -38,5 +40,5 @@ export type { LintOptions } from './lint/lint.ts'
 export { learnSchema } from './lint/schema.ts'
 export type { Alike, Case, FieldKind, FieldSchema, Schema, Variant } from './lint/schema.ts'
 export { foldCase } from './fold.ts'
-export { DASHES, literalOf, writePattern } from './pattern.ts'
+export { DASHES, literalOf, literalsOf, writePattern } from './pattern.ts'
 export { hasField, parseFieldPath, readField, textOf } from './field.ts'

@@ -273,6 +273,7 @@ describe('chains', () => {
     assert.deepEqual(told, [0, 0, 0, 0, 0, 0, 0, 1])
   })
   it('are refused where they run in a circle or lead nowhere', () => {
+    assert.throws(() => feed(`${chain}---\n${chain}`), /another correlation is called 'many'/)
     const circle =
       document('temporal', '', '[event_count, b]') +
       '---\n' +

@@ -6,6 +6,8 @@ import { MOST_REFS, standingsOf } from './hit.ts'
 import type { Arrival, Found, Standing, Support } from './hit.ts'
 import { compileValues, keyOf } from './key.ts'
 import type { Read } from './key.ts'
+import { RunningSum } from './sum.ts'
+import type { SumSnapshot } from './sum.ts'
 import { Timeline, supportOf } from './timeline.ts'
 import type { Row } from './timeline.ts'
 
@@ -25,7 +27,7 @@ export class CountWindow<T> {
   /** Marked with the value that the hit counts for. */
   readonly #hits = new Timeline<string, T>()
   readonly #tallies: Map<string, Tally<T>> | undefined
-  #sum = 0
+  readonly #sum = new RunningSum()
   #strays = 0
   /** When the condition was last told, as long as it holds since. */
   #told: { readonly time: number; readonly on: readonly Standing<T>[] } | undefined
@@ -65,14 +67,14 @@ export class CountWindow<T> {
   dropOldest(): void {
     const value = this.#hits.mark(0)
     this.#hits.shift()
-    this.#sum = this.size === 0 ? 0 : this.#sum - Number(value)
+    this.#sum.remove(Number(value))
     const tally = this.#tallies?.get(value)
     if (tally !== undefined && --tally.count === 0) this.#tallies?.delete(value)
   }
 
   #enter(time: number, value: string, support: Support<T>): void {
     if (this.#tallies === undefined) {
-      this.#sum += Number(value)
+      this.#sum.add(Number(value))
       return
     }
     const tally = this.#tallies.get(value)
@@ -101,9 +103,9 @@ export class CountWindow<T> {
   #count(arrived: string): number {
     switch (this.#correlation.type) {
       case 'value_sum':
-        return this.#sum
+        return this.#sum.value
       case 'value_avg':
-        return this.#sum / this.size
+        return this.#sum.value / this.size
       case 'value_percentile':
         return (100 * (this.#tallies?.get(arrived)?.count ?? 0)) / this.size
       default:
@@ -129,7 +131,7 @@ export class CountWindow<T> {
 
   snapshot(): Snapshot<T> {
     const values = this.#tallies && [...this.#tallies.keys()]
-    return { hits: this.#hits.snapshot(), values, sum: this.#sum, told: this.#told, strays: this.#strays }
+    return { hits: this.#hits.snapshot(), values, sum: this.#sum.snapshot(), told: this.#told, strays: this.#strays }
   }
 
   restore(snapshot: unknown): void {
@@ -137,7 +139,7 @@ export class CountWindow<T> {
     for (const hit of hits) this.add(hit[0], hit[1], supportOf(hit))
     // In the order they had, so that what is told next is the same to the letter.
     for (const value of values ?? []) this.#moveToEnd(value)
-    this.#sum = sum
+    this.#sum.restore(sum)
     this.#told = told
     this.#strays = strays
   }
@@ -153,7 +155,7 @@ export class CountWindow<T> {
 interface Snapshot<T> {
   readonly hits: readonly Row<string, T>[]
   readonly values: readonly string[] | undefined
-  readonly sum: number
+  readonly sum: SumSnapshot
   readonly told: { readonly time: number; readonly on: readonly Standing<T>[] } | undefined
   readonly strays: number
 }

@@ -10,9 +10,14 @@ export interface Named {
 /** Throws `SigmaErrors` with every reference that is wrong; without `rules`, references to rules are taken on trust. */
 export function checkReferences(correlations: readonly Correlation[], rules?: readonly Named[]): void {
   const byName = new Map<string, Correlation>()
-  for (const correlation of correlations) for (const name of namesOf(correlation)) byName.set(name, correlation)
   const known = rules && new Set(rules.flatMap(namesOf))
   const errors: SigmaError[] = []
+  for (const correlation of correlations)
+    for (const name of namesOf(correlation)) {
+      if (byName.has(name))
+        errors.push(new SigmaError(correlation.place, '', `another correlation is called '${name}' as well`))
+      byName.set(name, correlation)
+    }
   for (const correlation of correlations)
     for (const { rule, place } of correlation.refers) {
       const inner = byName.get(rule)

@@ -37,7 +37,7 @@ export class Sequence<T> {
     this.#correlation = correlation
     this.#hits = correlation.rules.map(() => new Timeline<boolean, T>())
     const { gt, gte, eq } = correlation.condition
-    this.#needed = Math.max(1, gte ?? 1, eq ?? 1, gt === undefined ? 1 : Math.floor(gt) + 1)
+    this.#needed = Math.max(1, Math.ceil(gte ?? 1), eq ?? 1, gt === undefined ? 1 : Math.floor(gt) + 1)
   }
 
   get size(): number {

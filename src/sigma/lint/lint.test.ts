@@ -105,8 +105,9 @@ describe('conditions that are always false', () => {
   it('are found without a schema too', () => {
     const found = lint('  a: {x: 1, y: 2}\n  b: {x: 2}\n  condition: a and b', {}, [])
     assert.deepEqual(found, [
-      "never-matches error 1: the rule can never match: no value of 'x' is all that is wanted of it",
+      "never-matches warning 1: the rule can never match: no value of 'x' is all that is wanted of it, unless it has several",
     ])
+    assert.match(lint('  a: {x: 1}\n  condition: a and not a', {}, [])[0] ?? '', /^never-matches error/)
     assert.deepEqual(lint('  a: {x: 1}\n  b: {x: "1"}\n  condition: a and b', {}, []), [])
   })
   it('are given up on where there are too many ways, in little time', () => {

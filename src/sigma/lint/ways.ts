@@ -17,7 +17,9 @@ export function lintWays(rule: Rule, ways: readonly Conjunction[], schemas: read
   )
   if (obstacles.every((obstacle) => obstacle !== undefined)) {
     const message = `the rule can never match: ${[...new Set(obstacles)].slice(0, 3).join('; ')}`
-    lints.push({ code: 'never-matches', severity: 'error', message, place: rule.place })
+    // Without a schema nobody knows whether a field has several values at once.
+    const severity = schemas.length > 0 || obstacles.every((obstacle) => obstacle === CONTRARY) ? 'error' : 'warning'
+    lints.push({ code: 'never-matches', severity, message, place: rule.place })
   }
   return [...new Map(lints.map((lint) => [`${lint.place.line}:${lint.place.column} ${lint.message}`, lint])).values()]
 }
@@ -29,15 +31,18 @@ function obstacleOf(way: Conjunction, schemas: readonly Schema[]): string | unde
   return obstacles.every((obstacle) => obstacle !== undefined) ? obstacles[0] : undefined
 }
 
+const CONTRARY = 'it wants the same and its contrary'
+
 /** A field that must be two things at once. */
 function contradiction(way: Conjunction, schema: Schema | undefined): string | undefined {
   for (const [index, literal] of way.entries())
     if (way.slice(0, index).some((other) => other.search === literal.search && other.holds !== literal.holds))
-      return 'it wants the same and its contrary'
+      return CONTRARY
   const fields = new Set(way.flatMap(({ search }) => (search.kind === 'field' ? [search.field] : [])))
   for (const field of fields) {
     const domain = domainOf(way, field, schema)
-    if (domain?.length === 0) return `no value of '${field}' is all that is wanted of it`
+    if (domain?.length === 0)
+      return `no value of '${field}' is all that is wanted of it${schema === undefined ? ', unless it has several' : ''}`
   }
   return undefined
 }

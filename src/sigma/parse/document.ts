@@ -6,25 +6,15 @@ import type { Logsource } from '../logsource.ts'
 import { entryOf } from './node.ts'
 import type { Mapping, Node } from './node.ts'
 import type { Problems } from './problems.ts'
-import { isNull, optionalText, textList } from './scalar.ts'
+import { isNull, optionalText, optionalTexts, textList } from './scalar.ts'
 
 export function parseDocument(map: Mapping, problems: Problems): Document {
-  const name = optionalText(map, 'name', problems)
-  const id = optionalText(map, 'id', problems) ?? name ?? hashOf(map)
-  const description = optionalText(map, 'description', problems)
-  const status = optionalText(map, 'status', problems)
-  const author = optionalText(map, 'author', problems)
-  const date = optionalText(map, 'date', problems)
-  const modified = optionalText(map, 'modified', problems)
+  const texts = optionalTexts(map, ['name', 'status', 'description', 'author', 'date', 'modified'], problems)
+  const id = optionalText(map, 'id', problems) ?? texts.name ?? hashOf(map)
   return {
+    ...texts,
     id,
-    ...(name === undefined ? {} : { name }),
-    title: optionalText(map, 'title', problems) ?? name ?? id,
-    ...(status === undefined ? {} : { status }),
-    ...(description === undefined ? {} : { description }),
-    ...(author === undefined ? {} : { author }),
-    ...(date === undefined ? {} : { date }),
-    ...(modified === undefined ? {} : { modified }),
+    title: optionalText(map, 'title', problems) ?? texts.name ?? id,
     references: textList(map, 'references', problems),
     falsepositives: textList(map, 'falsepositives', problems),
     tags: textList(map, 'tags', problems),
@@ -48,14 +38,7 @@ export function parseLogsource(map: Mapping, problems: Problems): Logsource {
     problems.add(entry.value, 'a log source is a map of category, product and service')
     return {}
   }
-  const category = optionalText(entry.value, 'category', problems)
-  const product = optionalText(entry.value, 'product', problems)
-  const service = optionalText(entry.value, 'service', problems)
-  return {
-    ...(category === undefined ? {} : { category }),
-    ...(product === undefined ? {} : { product }),
-    ...(service === undefined ? {} : { service }),
-  }
+  return optionalTexts(entry.value, ['category', 'product', 'service'], problems)
 }
 
 /** An identity for what has none: the same rule has the same, on every machine. */

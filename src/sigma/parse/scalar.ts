@@ -10,6 +10,20 @@ export function optionalText(map: Mapping, name: string, problems: Problems): st
   return textOfNode(entry.value, problems)
 }
 
+/** Those of the texts that are there. */
+export function optionalTexts<Name extends string>(
+  map: Mapping,
+  names: readonly Name[],
+  problems: Problems,
+): { [name in Name]?: string } {
+  const texts: { [name in Name]?: string } = {}
+  for (const name of names) {
+    const text = optionalText(map, name, problems)
+    if (text !== undefined) texts[name] = text
+  }
+  return texts
+}
+
 export function textOfNode(node: Node, problems: Problems): string | undefined {
   if (node.kind === 'scalar' && node.value !== null) return typeof node.value === 'string' ? node.value : node.source
   problems.add(node, 'a text is expected here')
