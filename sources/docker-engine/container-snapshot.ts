@@ -48,6 +48,8 @@ export function containerSnapshot({ object, node }: Snapshot): Told {
         image,
         image_id,
         networks: networks.map((network) => network.name),
+        // Rules cannot count: two are a bridge between two segments.
+        network_count: networks.length,
         ...settingsOf(object),
       }),
       host_config: hostConfigOf(object),
