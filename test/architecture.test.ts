@@ -14,7 +14,7 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   'src/attack': [],
   // the edges of the flow
   'src/scan': ['src/sigma'],
-  'src/ingest': ['src/model', 'src/scan'],
+  'src/ingest': ['src/model', 'src/scan', 'src/sigma'],
   'src/export': ['src/model'],
   // the verbs: the ground, never each other
   'src/attribute': ['src/model', 'src/stream'],

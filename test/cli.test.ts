@@ -199,3 +199,42 @@ correlation: {type: event_count, rules: [shell], group-by: [user], timespan: 1h,
     assert.equal(out.trim().split('\n').length, 3)
   })
 })
+
+describe('tallyman sigma check', () => {
+  const check = (detection: string): Ran =>
+    tallyman([
+      'sigma',
+      'check',
+      file(
+        'check.yml',
+        `title: t\nlogsource: {product: kubernetes, service: audit}\ndetection:\n${detection}\n  condition: s\n`,
+      ),
+    ])
+  for (const [defect, detection, said] of [
+    [
+      'D13',
+      "  s: {responseStatus.code: 'ALLOW'}",
+      /check\.yml:4:\d+: error 'responseStatus\.code' can never be 'ALLOW'/,
+    ],
+    ['D14', '  s: {apiGroup: apps}', /no field 'apiGroup'.*did you mean 'objectRef\.apiGroup'/],
+    ['D15', "  s: {hostPath: '*'}", /no field 'hostPath'/],
+    ['D16', '  s: {verb: replace}', /'verb' can never be 'replace'/],
+    ['D17', '  s: {verb: delete, objectRef.resource: events}', /not with 'deletecollection'/],
+    [
+      'D20',
+      "  s: {objectRef.resource: clusterrolebindings, requestObject.spec.serviceAccountName: '*'}",
+      /requestObject\.spec\.serviceAccountName/,
+    ],
+  ] as const)
+    it(`finds ${defect} of published rules`, () => {
+      const { code, out } = check(detection)
+      assert.match(out, said)
+      assert.equal(code, defect === 'D17' ? 0 : 1)
+    })
+  it('has nothing to say of a rule that is sound', () => {
+    assert.deepEqual(
+      check('  s: {verb: [delete, deletecollection], objectRef.resource: events}').out,
+      '1 rule: 0 errors, 0 warnings\n',
+    )
+  })
+})

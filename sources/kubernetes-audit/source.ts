@@ -14,6 +14,7 @@ import { derivedOf, type Telling } from './derived.ts'
 import { entitiesOf } from './entities.ts'
 import { unwrap } from './envelope.ts'
 import { factsOf } from './facts.ts'
+import { format } from './format.ts'
 import { messageOf } from './message.ts'
 import { objectOf } from './object.ts'
 import { outcomeOf, STAGES, stageOf } from './outcome.ts'
@@ -33,6 +34,7 @@ export const kubernetesAudit = defineSource({
   id: 'kubernetes-audit',
   title: 'Kubernetes audit log',
   logsource: { product: 'kubernetes', service: 'audit' },
+  format,
   enums: new Map([
     ['kind', new Set(['Event'])],
     ['level', new Set(['Metadata', 'Request', 'RequestResponse'])],

@@ -10,3 +10,4 @@ export { isObject, listAt, numberAt, objectAt, stringAt, textAt, textsAt, timeAt
 export type { Entity, EntityRole, EntityType } from '../model/entity.ts'
 export type { EventClass, Fact, Logsource, View } from '../model/event.ts'
 export type { JsonObject, Place } from '../model/record.ts'
+export type { FieldSchema, Schema as LogFormat, Variant } from '../sigma/index.ts'

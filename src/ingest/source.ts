@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto'
 import type { Event, Logsource, Normalised, View } from '../model/event.ts'
 import type { Entity } from '../model/entity.ts'
+import type { Schema as LogFormat } from '../sigma/index.ts'
 import type { Fact } from '../model/event.ts'
 import type { JsonObject, Record } from '../model/record.ts'
 import type { LineReader } from './text-lines.ts'
@@ -41,6 +42,8 @@ export interface SourceDefinition {
   readonly logsource: Logsource
   /** Other log sources that some records answer to. */
   readonly taxonomies?: readonly Logsource[]
+  /** The whole format of the own log source, where it is known: the linter of rules judges by it, not by the samples. */
+  readonly format?: LogFormat
   /** Fields of the own log source that can only ever hold these values, by dotted path: the verbs of an API. */
   readonly enums?: ReadonlyMap<string, ReadonlySet<string>>
   /** Whether a record is of this source, by its content alone. At most one source may say yes. */

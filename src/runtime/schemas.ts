@@ -19,7 +19,8 @@ export async function schemasOf(sources: Iterable<Source>): Promise<ReadonlyMap<
   return schemas
 }
 
-async function sampleViews(source: Source): Promise<View[]> {
+/** What rules read of the samples that a source ships. */
+export async function sampleViews(source: Source): Promise<View[]> {
   const folder = join(ROOT, 'sources', source.id, 'samples')
   const files = (await readdir(folder)).filter((name) => /\.(jsonl|ndjson|log)$/.test(name)).toSorted()
   const texts = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')))

@@ -1,12 +1,14 @@
 /** `tallyman sigma`: Sigma rules against any events, without the rest of Tallyman. */
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
+import { loadContent } from '../../runtime/content.ts'
+import { formatsOf, lint } from '../../runtime/lint.ts'
 import { evaluate, type SigmaMatch } from '../../runtime/sigma-eval.ts'
 import { loadPlaceholders, loadSigmaRules, type SigmaRules } from '../../runtime/sigma-rules.ts'
-import type { Logsource } from '../../sigma/index.ts'
+import type { Logsource, Place } from '../../sigma/index.ts'
 import { EXIT } from '../exit.ts'
 import { tellTree } from '../tell/explanation.ts'
-import { createPen, printable } from '../tell/terminal.ts'
+import { counted, createPen, printable } from '../tell/terminal.ts'
 import { UsageError } from '../usage.ts'
 
 interface EvalWords {
@@ -65,7 +67,41 @@ Examples:
         process.stdout.write(`${JSON.stringify({ rule, ...found })}\n`)
       if (rules.refused.length > 0) process.exitCode = EXIT.failed
     })
+  addSigmaCheck(sigma)
   addSigmaExplain(sigma)
+}
+
+function addSigmaCheck(sigma: Command): void {
+  sigma
+    .command('check')
+    .description(
+      'find rules that are refused, that can never fire, or that swallow everything; exit with 1 if there is an error',
+    )
+    .argument('<rules...>', 'files or folders of Sigma rules')
+    .option('--json', 'for machines')
+    .action(async (paths: string[], { json }: { json?: true }) => {
+      const { rules, refused } = await loadSigmaRules(paths)
+      const { sources } = await loadContent([])
+      const lints = lint(
+        rules.map(({ rule }) => rule),
+        await formatsOf(sources.values()),
+      )
+      const errors = refused.length + lints.filter(({ severity }) => severity === 'error').length
+      const pen = createPen(process.stdout)
+      const say = (place: Place, severity: string, code: string, message: string): void =>
+        void process.stdout.write(
+          json
+            ? `${JSON.stringify({ file: place.file, line: place.line, column: place.column, severity, code, message })}\n`
+            : `${printable(`${place.file}:${place.line}:${place.column}`)}: ${pen.style(severity === 'error' ? 'red' : 'yellow', severity)} ${printable(message)} ${pen.dim(code)}\n`,
+        )
+      for (const error of refused) say(error, 'error', 'refused', error.why)
+      for (const { place, severity, code, message } of lints) say(place, severity, code, message)
+      if (!json)
+        process.stdout.write(
+          `${counted(rules.length + refused.length, 'rule')}: ${counted(errors, 'error')}, ${counted(lints.length + refused.length - errors, 'warning')}\n`,
+        )
+      if (errors > 0) process.exitCode = EXIT.found
+    })
 }
 
 function addSigmaExplain(sigma: Command): void {
