@@ -55,7 +55,8 @@ function learn(life: Growing, { name }: Entity, event: Event): void {
       life.image ??= of('image')
       return
     case 'Process Activity':
-      if (event.command !== undefined && !event.continues && life.execs.length < EXECS) life.execs.push(event.command)
+      if (event.command !== undefined && !event.continues && !isHealthcheck(event) && life.execs.length < EXECS)
+        life.execs.push(event.command)
       return
     case 'Application Lifecycle':
       learnStep(life, event, of('image'))
@@ -68,3 +69,9 @@ function learnStep(life: Growing, { operation, time, details }: Event, image: st
   const code = details?.['exit_code']
   if (operation === 'container die' && typeof code === 'number') life.exit_code = code
 }
+
+/** The engine's own probes are no deed of anybody; a live collector can tell them from others. */
+const isHealthcheck = ({ views }: Event): boolean =>
+  views.some(
+    ({ fields }) => (fields['derived'] as { readonly healthcheck?: unknown } | undefined)?.healthcheck === true,
+  )
