@@ -9,32 +9,44 @@ export interface Wildcard {
 }
 
 /** Literals and wildcards in order; no two literals and no two `*` stand next to each other. Empty: the empty string. */
-export type Pattern = readonly (string | Wildcard)[]
+export type Pattern = readonly Part[]
+
+/** Patterns are compared by what they say, not by identity: they may have been cloned. */
+type Part = string | Wildcard
 
 export const ANY: Wildcard = { wildcard: '*' }
 const ONE: Wildcard = { wildcard: '?' }
 const DASH: Wildcard = { wildcard: '-' }
 
+function isWildcard(part: Part | undefined, wildcard: Wildcard['wildcard']): boolean {
+  return typeof part === 'object' && part.wildcard === wildcard
+}
+
+/** Whether the pattern is `*` alone, which every text is. */
+export function isAnything(pattern: Pattern): boolean {
+  return pattern.length === 1 && isWildcard(pattern[0], '*')
+}
+
 /** Hyphen, slash, en dash, em dash, horizontal bar. */
 export const DASHES = ['-', '/', '\u2013', '\u2014', '\u2015'] as const
 
 /** Appends, keeping the form that `Pattern` promises. */
-function append(parts: (string | Wildcard)[], part: string | Wildcard): void {
+function append(parts: Part[], part: Part): void {
   const last = parts.at(-1)
   if (part === '') return
   if (typeof part === 'string' && typeof last === 'string') parts[parts.length - 1] = last + part
-  else if (!(part === ANY && last === ANY)) parts.push(part)
+  else if (!(isWildcard(part, '*') && isWildcard(last, '*'))) parts.push(part)
 }
 
 export function joinPatterns(...patterns: Pattern[]): Pattern {
-  const parts: (string | Wildcard)[] = []
+  const parts: Part[] = []
   for (const pattern of patterns) for (const part of pattern) append(parts, part)
   return parts
 }
 
 /** Reads a Sigma string: `*` and `?` are wildcards, a backslash takes the meaning from `*`, `?` and `\`, and is itself elsewhere. */
 export function parsePattern(text: string): Pattern {
-  const parts: (string | Wildcard)[] = []
+  const parts: Part[] = []
   let literal = ''
   for (let at = 0; at < text.length; at++) {
     const char = text.charAt(at)
@@ -60,7 +72,7 @@ export function literalOf(pattern: Pattern): string | undefined {
 
 /** Every dash becomes any dash (the `windash` modifier). */
 export function loosenDashes(pattern: Pattern): Pattern {
-  const parts: (string | Wildcard)[] = []
+  const parts: Part[] = []
   for (const part of pattern) {
     if (typeof part !== 'string') append(parts, part)
     else for (const piece of part.split(/([-/\u2013\u2014\u2015])/u)) append(parts, isDash(piece) ? DASH : piece)
@@ -72,7 +84,8 @@ export function loosenDashes(pattern: Pattern): Pattern {
 export function literalsOf(pattern: Pattern): string[] {
   let literals = ['']
   for (const part of pattern) {
-    if (part === ANY || part === ONE) throw new Error(`wildcards cannot be encoded: '${writePattern(pattern)}'`)
+    if (isWildcard(part, '*') || isWildcard(part, '?'))
+      throw new Error(`wildcards cannot be encoded: '${writePattern(pattern)}'`)
     literals = literals.flatMap((start) =>
       typeof part === 'string' ? [start + part] : DASHES.map((dash) => start + dash),
     )
@@ -91,7 +104,7 @@ export function writePattern(pattern: Pattern): string {
 }
 
 /** A run of literals and single-character wildcards between two `*`. */
-type Segment = readonly (string | Wildcard)[]
+type Segment = readonly Part[]
 
 /**
  * A function that says whether a text is what the pattern describes. Each segment is looked for once, at the first place
@@ -102,9 +115,9 @@ export function compilePattern(pattern: Pattern): (text: string) => boolean {
   if (whole !== undefined) return (text) => text === whole
   const simple = compileSimple(pattern)
   if (simple !== undefined) return simple
-  const segments: (string | Wildcard)[][] = [[]]
+  const segments: Part[][] = [[]]
   for (const part of pattern) {
-    if (part === ANY) segments.push([])
+    if (isWildcard(part, '*')) segments.push([])
     else segments.at(-1)?.push(part)
   }
   const first = segments[0] ?? []
@@ -125,13 +138,14 @@ export function compilePattern(pattern: Pattern): (text: string) => boolean {
 
 /** `abc*`, `*abc`, `*abc*` and `*`, which are nearly all there are. */
 function compileSimple(pattern: Pattern): ((text: string) => boolean) | undefined {
-  const [first, second, third] = pattern
-  if (pattern.length === 1 && first === ANY) return () => true
-  if (pattern.length === 2 && typeof first === 'string' && second === ANY) return (text) => text.startsWith(first)
-  if (pattern.length === 2 && first === ANY && typeof second === 'string') return (text) => text.endsWith(second)
-  if (pattern.length === 3 && first === ANY && typeof second === 'string' && third === ANY)
-    return (text) => text.includes(second)
-  return undefined
+  const literals = pattern.filter((part) => typeof part === 'string')
+  const [literal = ''] = literals
+  const before = isWildcard(pattern[0], '*')
+  const after = isWildcard(pattern.at(-1), '*')
+  if (isAnything(pattern)) return () => true
+  if (literals.length !== 1 || pattern.length !== 1 + Number(before) + Number(after)) return undefined
+  if (before && after) return (text) => text.includes(literal)
+  return before ? (text) => text.endsWith(literal) : (text) => text.startsWith(literal)
 }
 
 /** Where the segment ends if it stands at `at`, else -1. */
@@ -143,7 +157,7 @@ function matchAt(text: string, at: number, segment: Segment): number {
     } else {
       const code = text.codePointAt(at)
       if (code === undefined) return -1
-      if (part === DASH && !isDash(String.fromCodePoint(code))) return -1
+      if (isWildcard(part, '-') && !isDash(String.fromCodePoint(code))) return -1
       at += code > 0xffff ? 2 : 1
     }
   }

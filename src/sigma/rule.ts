@@ -153,11 +153,10 @@ export interface CompareTest {
   readonly number: number
 }
 
-/** The value equals, contains, starts or ends with some value of another field. */
+/** The value is, as a string, some value of another field. */
 export interface FieldrefTest {
   readonly kind: 'fieldref'
   readonly field: string
-  readonly by: 'equals' | 'contains' | 'startswith' | 'endswith'
   readonly cased: boolean
 }
 

@@ -1,7 +1,7 @@
 /** Whether a field can ever have a value that a rule looks for. */
 import { parseAddress } from '../network.ts'
 import { compileTests } from '../match/value.ts'
-import { literalOf } from '../pattern.ts'
+import { isAnything, literalOf } from '../pattern.ts'
 import type { Pattern } from '../pattern.ts'
 import type { FieldSearch, KeywordSearch, Test } from '../rule.ts'
 import type { FieldSchema } from './schema.ts'
@@ -16,7 +16,7 @@ export function isPossible(test: Test, field: FieldSchema): boolean {
     return true
   if (field.values !== undefined) {
     const passes = compileTests([test])
-    return field.values.some((value) => passes(value, {}))
+    return field.values.some((value) => passes(value))
   }
   return POSSIBLE[field.kind](test)
 }
@@ -27,17 +27,13 @@ const POSSIBLE: Record<FieldSchema['kind'], (test: Asked) => boolean> = {
   text: () => true,
   number: (test) =>
     test.kind === 'compare' ? test.part === undefined : test.kind === 're' || isText(test, /^[-+.\de]*$/i, isNumber),
-  boolean: (test) => test.kind !== 'compare' && ['true', 'false'].some((value) => compileTests([test])(value, {})),
+  boolean: (test) => test.kind !== 'compare' && ['true', 'false'].some((value) => compileTests([test])(value)),
   time: (test) => (test.kind === 'compare' ? test.part !== undefined : test.kind !== 'cidr'),
   address: (test) =>
     test.kind === 'cidr' ||
     test.kind === 're' ||
     isText(test, /^[\da-f.:%\w]*$/i, (text) => parseAddress(text) !== undefined),
-  object: (test) =>
-    test.kind === 'text' &&
-    test.pattern.length === 1 &&
-    typeof test.pattern[0] === 'object' &&
-    test.pattern[0].wildcard === '*',
+  object: (test) => test.kind === 'text' && isAnything(test.pattern),
 }
 
 /** Whether a text test could be met by a text of these characters; without wildcards, by this very text. */

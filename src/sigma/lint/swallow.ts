@@ -1,5 +1,5 @@
 /** Patterns that swallow everything: a line that asks for nothing, though it looks as if it did. */
-import { ANY } from '../pattern.ts'
+import { isAnything } from '../pattern.ts'
 import { compileRe } from '../parse/wanted.ts'
 import type { FieldSearch, KeywordSearch, Test } from '../rule.ts'
 import type { Lint } from './finding.ts'
@@ -39,7 +39,7 @@ const PROBES = [
 ]
 
 function swallows(test: Test): boolean {
-  if (test.kind === 'text') return test.pattern.length === 1 && test.pattern[0] === ANY
+  if (test.kind === 'text') return isAnything(test.pattern)
   if (test.kind === 'cidr') return test.network.prefix === 0
   if (test.kind !== 're') return false
   const re = compileRe(test)

@@ -61,11 +61,25 @@ it('turns the whole around with neq', () => {
   )
 })
 
-it('refers to fields in every position', () => {
-  const event = { path: '/home/Ana/x', user: 'ana', users: ['bob', 'ANA'], end: 'X' }
-  assert.ok(matches('path|fieldref|contains: user', event) && matches('path|fieldref|endswith: end', event))
+it('refers to other fields', () => {
+  const event = {
+    path: '/home/Ana',
+    user: 'ana',
+    users: ['bob', 'ANA'],
+    port: 80,
+    ports: ['80', 443],
+    none: [],
+    nothing: null,
+  }
   assert.ok(matches('user|fieldref: users', event) && !matches('user|fieldref|cased: users', event))
-  assert.ok(matches('path|startswith|fieldref: path', event) && !matches('user|fieldref|startswith: none', event))
+  assert.ok(matches('port|fieldref: ports', event) && matches('users|fieldref: [path, user]', event))
+  assert.ok(!matches('users|fieldref|all: [path, user]', event) && !matches('user|fieldref: missing', event))
+  assert.ok(
+    !matches('none|fieldref: none', event) &&
+      !matches('nothing|fieldref: nothing', event) &&
+      !matches('x|fieldref: y', event),
+  )
+  assert.throws(() => compile('user|fieldref|contains: path'), /do not go together/)
 })
 
 it('meets all of a list across the members of an array', () => {
@@ -166,4 +180,7 @@ it('gives the whole expression as data, for other compilers', () => {
   const { expression } = compile('A|endswith: /sh\nB: [1, x]')
   assert.equal(JSON.stringify(expression), JSON.stringify(structuredClone(expression)))
   assert.equal(expression.kind, 'selection')
+  const rule = compile("A|contains: x\nB: '*'").rule
+  const cloned = compileRule({ ...rule, detection: structuredClone(rule.detection) })
+  assert.ok(cloned.matches({ A: 'axb', B: {} }) && !cloned.matches({ A: 'axb' }))
 })

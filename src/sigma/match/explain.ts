@@ -77,7 +77,7 @@ function hits(search: KeywordSearch, event: unknown): unknown[] {
   const test = compileTests(search.values.flatMap((wanted) => wanted.tests))
   const found: unknown[] = []
   someLeaf(event, (value) => {
-    if (test(value, event)) found.push(value)
+    if (test(value)) found.push(value)
     return found.length === MOST_FOUND
   })
   return found

@@ -42,6 +42,7 @@ describe('records', () => {
   it('of many members, deep nesting and long values cost no more than their size', () => {
     const members = Array.from({ length: size }, (_, index) => `m${index}`)
     assert.equal(compile('A|contains|all: [m1, zz]').matches({ A: members }), false)
+    assert.equal(compile('A|fieldref: B').matches({ A: members, B: members.map((member) => `${member}!`) }), false)
     const deep: unknown = JSON.parse(`{"A": ${'['.repeat(size)}${']'.repeat(size)}}`)
     assert.equal(compile('A: x').matches(deep as object), false)
     assert.equal(compile("'|all': [x, y]").matches(deep as object), false)

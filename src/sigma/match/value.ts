@@ -1,28 +1,32 @@
 /** Tests compiled to functions of one value. */
-import { numberFrom, parseFieldPath, someValue, textOf } from '../field.ts'
+import { numberFrom, textOf } from '../field.ts'
 import { foldCase } from '../fold.ts'
 import { isInNetwork, parseAddress } from '../network.ts'
-import { ANY, compilePattern, literalOf } from '../pattern.ts'
+import { compilePattern, isAnything, literalOf } from '../pattern.ts'
 import type { Pattern } from '../pattern.ts'
-import type { CompareTest, FieldrefTest, ReTest, Test, TextTest } from '../rule.ts'
+import type { CompareTest, ReTest, Test, TextTest } from '../rule.ts'
 import { compileRe } from '../parse/wanted.ts'
 import { timePart } from './time-part.ts'
 
 /** Whether a value that the event has passes. */
-export type ValueTest = (value: unknown, event: unknown) => boolean
+export type ValueTest = (value: unknown) => boolean
 
-/** Whether any of the tests is passed. What is about a missing field (`null`, `exists`) is not asked of a value, except null itself. */
+/**
+ * Whether any of the tests is passed. What is about the event (`exists`, `fieldref`) is not asked of a value; `null` is, for the
+ * nulls that are there.
+ */
 export function compileTests(tests: readonly Test[]): ValueTest {
   const texts = tests.filter((test) => test.kind === 'text')
   const compiled = [...compileTexts(texts), ...tests.flatMap(compileOther)]
   const [only] = compiled
   if (compiled.length === 1 && only !== undefined) return only
-  return (value, event) => compiled.some((test) => test(value, event))
+  return (value) => compiled.some((test) => test(value))
 }
 
 /** Texts that are compared in the same way share the folding, and those without wildcards a set. */
 function compileTexts(tests: readonly TextTest[]): ValueTest[] {
   const compiled: ValueTest[] = []
+  // `*` alone asks for presence, so an object passes although it has no text.
   if (tests.some((test) => isAnything(test.pattern))) return [(value) => value !== null && value !== undefined]
   for (const cased of [false, true]) {
     const patterns = tests
@@ -36,11 +40,6 @@ function compileTexts(tests: readonly TextTest[]): ValueTest[] {
     })
   }
   return compiled
-}
-
-/** `*` alone asks for presence, so an object passes although it has no text. */
-function isAnything(pattern: Pattern): boolean {
-  return pattern.length === 1 && pattern[0] === ANY
 }
 
 function foldPattern(pattern: Pattern): Pattern {
@@ -69,8 +68,6 @@ function compileOther(test: Test): ValueTest[] {
       ]
     case 'compare':
       return [compileCompare(test)]
-    case 'fieldref':
-      return [compileFieldref(test)]
     case 'null':
       return [(value) => value === null]
     case 'placeholder':
@@ -102,28 +99,4 @@ const COMPARE: Record<CompareTest['by'], (a: number, b: number) => boolean> = {
   gt: (a, b) => a > b,
   gte: (a, b) => a >= b,
   eq: (a, b) => a === b,
-}
-
-function compileFieldref({ field, by, cased }: FieldrefTest): ValueTest {
-  const path = parseFieldPath(field)
-  const compare = REFER[by]
-  const textFor = (value: unknown): string | undefined => {
-    const text = textOf(value)
-    return text === undefined || cased ? text : foldCase(text)
-  }
-  return (value, event) => {
-    const text = textFor(value)
-    if (text === undefined) return false
-    return someValue(event, path, (other) => {
-      const otherText = textFor(other)
-      return otherText !== undefined && compare(text, otherText)
-    })
-  }
-}
-
-const REFER: Record<FieldrefTest['by'], (text: string, other: string) => boolean> = {
-  equals: (text, other) => text === other,
-  contains: (text, other) => text.includes(other),
-  startswith: (text, other) => text.startsWith(other),
-  endswith: (text, other) => text.endsWith(other),
 }

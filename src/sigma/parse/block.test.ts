@@ -101,6 +101,10 @@ it('whatever the text, never reads it otherwise', () => {
     '?',
     'null',
     'é',
+    '\u00a0',
+    '\u2028',
+    '\u0085',
+    '\u3000',
     '%',
     '\\n',
   ]

@@ -104,7 +104,7 @@ class BlockReader {
     const line = this.#here()
     const end = keyEnd(line, column)
     if (end <= column) throw NOT_MINE
-    return this.#resolve(line.slice(column, end).trimEnd(), column)
+    return this.#resolve(line.slice(column, endOfText(line, end)), column)
   }
 
   #value(column: number, place: Place): Node {
@@ -131,7 +131,7 @@ class BlockReader {
     const quoted = first === "'" || first === '"'
     const end = quoted ? quoteEnd(line, start, first) : plainEnd(line, start)
     if (end < 0 || (quoted && !isNothing(line, skipSpaces(line, end)))) throw NOT_MINE
-    const scalar = this.#resolve(line.slice(start, end).trimEnd(), start)
+    const scalar = this.#resolve(line.slice(start, endOfText(line, end)), start)
     this.#line++
     // A plain scalar may go on below, and nothing else may stand there.
     if (this.#indent() > outer) throw NOT_MINE
@@ -189,6 +189,13 @@ function indentOf(line: string): number {
 function skipSpaces(line: string, from: number): number {
   let at = from
   while (line.charCodeAt(at) === 32) at++
+  return at
+}
+
+/** Where the text ends that ends before here: of all white space, YAML drops the space alone (and the tab, which is not ours). */
+function endOfText(line: string, end: number): number {
+  let at = end
+  while (line.charCodeAt(at - 1) === 32) at--
   return at
 }
 

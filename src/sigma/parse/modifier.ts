@@ -1,6 +1,6 @@
 /** Value modifiers: which there are, which go together, and what they make of a value. */
 import { TIME_PARTS } from '../rule.ts'
-import type { FieldrefTest, TimePart } from '../rule.ts'
+import type { TimePart } from '../rule.ts'
 import type { Utf16 } from './encoding.ts'
 
 /** Modifiers that turn a text into another text, in the order written. */
@@ -12,7 +12,6 @@ export interface Chain {
   readonly transforms: readonly Transform[]
   readonly comparison: 'lt' | 'lte' | 'gt' | 'gte' | 'eq'
   readonly part?: TimePart
-  readonly fieldref: FieldrefTest['by']
   readonly flags: { readonly i: boolean; readonly m: boolean; readonly s: boolean }
   readonly cased: boolean
   readonly expand: boolean
@@ -45,14 +44,13 @@ const COMPANIONS: Record<Exclude<Chain['type'], 'text'>, readonly string[]> = {
   cidr: ['expand', 'all', 'neq'],
   compare: [...COMPARISONS, ...PARTS, 'all', 'neq'],
   exists: [],
-  fieldref: [...POSITIONS, 'cased', 'all', 'neq'],
+  fieldref: ['cased', 'all', 'neq'],
 }
 
 const PLAIN: Chain = {
   type: 'text',
   transforms: [],
   comparison: 'eq',
-  fieldref: 'equals',
   flags: { i: false, m: false, s: false },
   cased: false,
   expand: false,
@@ -80,8 +78,6 @@ export function parseChain(modifiers: readonly string[]): Chain {
     comparison:
       (modifiers.find((modifier) => COMPARISONS.includes(modifier)) as Chain['comparison'] | undefined) ?? 'eq',
     ...(part === undefined ? {} : { part }),
-    fieldref:
-      (modifiers.find((modifier) => POSITIONS.includes(modifier)) as FieldrefTest['by'] | undefined) ?? 'equals',
     flags: { i: given.has('i'), m: given.has('m'), s: given.has('s') },
     cased: given.has('cased'),
     expand: given.has('expand'),

@@ -98,7 +98,7 @@ function fieldrefTest(text: string, chain: Chain): Test {
   const field = literalOf(parsePattern(text))
   if (field === undefined || field === '')
     throw new Error("the modifier 'fieldref' needs the name of a field, without wildcards")
-  return { kind: 'fieldref', field, by: chain.fieldref, cased: chain.cased }
+  return { kind: 'fieldref', field, cased: chain.cased }
 }
 
 /** What a value is between two transforms: a text, or the bytes that an encoding has made of it. */
