@@ -7,13 +7,13 @@ import { makeRule, writeRule } from '../../test/oracle/arbitrary-rule.ts'
 import { arbitraryFrom } from '../../test/oracle/dice.ts'
 import { compileRule, parseSigma, SigmaErrors } from '../sigma/index.ts'
 import type { CompiledRule } from '../sigma/index.ts'
-import { createTwin } from './engine.ts'
+import { createTwin, createWasm } from './engine.ts'
 import { createScanner } from './scanner.ts'
 
 const deep = process.env['TALLYMAN_DEEP'] === '1'
 const runs = deep ? 25_000 : 300
 
-const engines = { typescript: createTwin }
+const engines = { typescript: createTwin, webassembly: createWasm }
 
 interface Case {
   readonly rules: readonly string[]

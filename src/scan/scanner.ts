@@ -16,7 +16,7 @@ import {
 import type { CompiledRule } from '../sigma/index.ts'
 import { readDocument } from './document.ts'
 import type { Engine } from './engine.ts'
-import { createTwin } from './engine.ts'
+import { createEngine } from './engine.ts'
 import { foldTable } from './fold-table.ts'
 import { mayHold, mustHold } from './formula/formula.ts'
 import { Predicates } from './formula/predicate.ts'
@@ -74,7 +74,7 @@ class BlockScanner implements Scanner {
   constructor(rules: readonly CompiledRule[], options: ScannerOptions) {
     this.#rules = rules
     this.#options = options
-    this.#engine = options.engine ?? createTwin()
+    this.#engine = options.engine ?? createEngine()
     const arena = (this.#arena = new Arena(this.#engine.space))
     this.#piece = arena.take(PIECE + PADDING)
     arena.set(SCRATCH_AT, arena.take(PIECE * 1.5 + PADDING))

@@ -17,12 +17,19 @@ export function hashKey(text: i32, length: i32, node: i32): i32 {
 
 /** The slot of a key, or 0. */
 export function findKey(keys: i32, mask: i32, text: i32, length: i32, node: i32): i32 {
-  for (let index = hashKey(text, length, node) & mask; ; index = (index + 1) & mask) {
-    const slot = keys + multiply(index, KEY_BYTES)
-    const known = word(slot + KEY_TEXT)
-    if (known == 0) return 0
-    if (word(slot + KEY_LENGTH) == length && word(slot + KEY_NODE) == node && isSame(known, text, length)) return slot
+  let index = hashKey(text, length, node) & mask
+  let slot = keys + multiply(index, KEY_BYTES)
+  while (word(slot + KEY_TEXT)) {
+    if (
+      word(slot + KEY_LENGTH) == length &&
+      word(slot + KEY_NODE) == node &&
+      isSame(word(slot + KEY_TEXT), text, length)
+    )
+      return slot
+    index = (index + 1) & mask
+    slot = keys + multiply(index, KEY_BYTES)
   }
+  return 0
 }
 
 function isSame(one: i32, other: i32, length: i32): boolean {
