@@ -20,7 +20,7 @@ import { megabytes, percent, printTable, thousands, times } from './table.ts'
 const { values } = parseArgs({
   allowNegative: true,
   options: {
-    events: { type: 'string', default: '20000' },
+    events: { type: 'string', default: '10000' },
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '0.3' },
     lanes: { type: 'string', default: 'exec,k8s,flow,mix,loud' },
