@@ -28,7 +28,10 @@ describe('replay', async () => {
   })
   it('prints the same bytes twice', () => {
     const print = (): string =>
-      execFileSync('node', ['bin/tallyman.js', 'scan', RECORDING, '--format', 'ndjson'], { encoding: 'utf8', maxBuffer: 1e9 })
+      execFileSync('node', ['bin/tallyman.js', 'scan', RECORDING, '--format', 'ndjson'], {
+        encoding: 'utf8',
+        maxBuffer: 1e9,
+      })
     assert.ok(print() === print())
   })
 })
