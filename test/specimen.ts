@@ -1,7 +1,6 @@
 /** A small good package, for tests to break: every check of it is silent, so that what a test breaks is what is found. */
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { test } from 'node:test'
 import type { View } from '../src/model/event.ts'
@@ -10,6 +9,7 @@ import { checkDetection } from '../src/ads/check/check.ts'
 import type { CheckContext } from '../src/ads/check/context.ts'
 import { loadDetection } from '../src/ads/load.ts'
 import { learnViews } from '../src/ads/schema.ts'
+import { temporaryFolder } from './temporary.ts'
 
 const LOGSOURCE = { product: 'kubernetes', service: 'audit' }
 
@@ -169,7 +169,7 @@ export type Changes = { readonly [file: string]: (text: string) => string | unde
 
 /** Writes the package, changed, into a temporary folder; returns the package's folder. */
 export async function writeSpecimen(changes: Changes = {}, id = 'pod-created-privileged'): Promise<string> {
-  const folder = join(await mkdtemp(join(tmpdir(), 'ads-')), id)
+  const folder = join(temporaryFolder(), id)
   for (const [name, text] of SPECIMEN) {
     const changed = changes[name] ? changes[name](text) : text
     if (changes[name] && changed === text) throw new Error(`the change of ${name} changes nothing`)

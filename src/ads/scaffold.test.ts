@@ -1,9 +1,9 @@
 /** A package that was just begun loads, and a check says exactly what its author has still to write. */
 import assert from 'node:assert/strict'
-import { mkdtemp, readdir } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { test } from 'node:test'
+import { temporaryFolder } from '../../test/temporary.ts'
 import { SPECIMEN_CONTEXT } from '../../test/specimen.ts'
 import { checkDetection } from './check/check.ts'
 import { AdsError } from './finding.ts'
@@ -21,7 +21,7 @@ const ANSWERS: Answers = {
 }
 
 const begin = async (): Promise<{ root: string; files: string[] }> => {
-  const root = await mkdtemp(join(tmpdir(), 'ads-new-'))
+  const root = temporaryFolder()
   return { root, files: await scaffoldDetection(root, 'pod-label-removed', ANSWERS) }
 }
 
