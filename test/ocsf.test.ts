@@ -57,7 +57,10 @@ const event: fc.Arbitrary<Event> = fc
       operation: word,
       user_agent: word,
       operation_uid: word,
-      details: fc.dictionary(word, fc.jsonValue()),
+      details: fc.oneof(
+        fc.dictionary(word, fc.jsonValue()),
+        fc.record({ http_request: fc.record({ http_method: word, url: word }) }),
+      ),
       entities: fc.array(entity, { maxLength: 6 }),
       raw: fc.dictionary(word, fc.jsonValue()),
     },
@@ -147,12 +150,12 @@ describe('OCSF', { skip }, () => {
   })
   it('has the number of every activity by its caption', () => {
     const captions =
-      'Create Read Update Delete Rename Set_Attributes Set_Security Mount Unmount Open Launch Terminate Inject Set_User_ID Close Reset Fail Refuse Traffic Listen Query Response Log Collect Install Remove Start Stop Restart Enable Disable'
+      'Create Read Update Delete Rename Set_Attributes Set_Security Mount Unmount Open Launch Terminate Inject Set_User_ID Close Reset Fail Refuse Traffic Listen Query Response Connect Get Head Options Post Put Trace Patch Log Collect Install Remove Start Stop Restart Enable Disable'
     const records = (Object.keys(EVENT_CLASSES) as EventClass[]).flatMap((class_name) =>
       captions.split(' ').map((word) => eventToOcsf(anEvent({ class_name, activity_name: word.replaceAll('_', ' ') }))),
     )
     for (const record of records) assert.deepEqual(problems(record), [])
-    assert.equal(records.filter(({ activity_id }) => activity_id !== 99).length, 42)
+    assert.equal(records.filter(({ activity_id }) => activity_id !== 99).length, 51)
   })
 })
 

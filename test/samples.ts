@@ -23,6 +23,8 @@ export interface Origin {
   readonly what: string
   /** Secrets that the file holds, invented all of them: none may be left in an event. */
   readonly secrets?: readonly string[]
+  /** Why records of this format can hold none: they have no field for words. */
+  readonly wordless?: string
 }
 
 export const filesOf = (source: Source): string[] =>

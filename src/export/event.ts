@@ -40,6 +40,17 @@ const ACTIVITIES: { readonly [name in EventClass]: readonly (readonly [id: numbe
     [6, 'Traffic'],
     [7, 'Listen'],
   ],
+  'HTTP Activity': [
+    [1, 'Connect'],
+    [2, 'Delete'],
+    [3, 'Get'],
+    [4, 'Head'],
+    [5, 'Options'],
+    [6, 'Post'],
+    [7, 'Put'],
+    [8, 'Trace'],
+    [9, 'Patch'],
+  ],
   'DNS Activity': [
     [1, 'Query'],
     [2, 'Response'],
@@ -119,6 +130,16 @@ const endpoint = (entity: Entity | undefined): JsonObject => (entity ? endpointO
 const from = ({ entities }: Event): JsonObject => endpoint(entityOf(entities, 'origin'))
 const to = ({ entities }: Event): JsonObject => endpoint(entityOf(entities, 'target'))
 
+const requestOf = ({ details, user_agent }: Event): JsonObject => {
+  const { http_method, url } = (details?.['http_request'] ?? {}) as JsonObject
+  return {
+    ...(typeof http_method === 'string' && METHODS.has(http_method) && { http_method }),
+    ...(typeof url === 'string' && { url: { url_string: url } }),
+    ...(user_agent !== undefined && { user_agent }),
+  }
+}
+const METHODS = new Set(ACTIVITIES['HTTP Activity'].map(([, caption]) => caption.toUpperCase()))
+
 /** What each class has of its own. */
 const REQUIRED: { readonly [name in EventClass]: (event: Event) => JsonObject } = {
   'API Activity': (event) => ({
@@ -161,6 +182,11 @@ const REQUIRED: { readonly [name in EventClass]: (event: Event) => JsonObject } 
     }
   },
   'Network Activity': (event) => ({ src_endpoint: from(event), dst_endpoint: to(event) }),
+  'HTTP Activity': (event) => ({
+    src_endpoint: from(event),
+    dst_endpoint: to(event),
+    http_request: requestOf(event),
+  }),
   'DNS Activity': (event) => ({ src_endpoint: from(event), dst_endpoint: to(event) }),
   'Inventory Info': (event) => ({ device: device(event) }),
   'Detection Finding': ({ uid, message }) => ({ finding_info: { uid, title: message } }),

@@ -6,6 +6,25 @@ export { present } from './present.ts'
 export { redactRecord } from './redact-record.ts'
 export { redactText, redactWords } from './secret-commands.ts'
 export { isSecretName } from './secrets.ts'
+export { addressOf, countOf, portOf, protocolOf } from './address.ts'
+export { flowDerived, flowDetails, flowEntities, flowMessage, type End, type Flow, type Verdict } from './flow.ts'
+export {
+  connectionView,
+  DNS,
+  dnsDetails,
+  dnsView,
+  FIREWALL,
+  firewallViews,
+  httpDetails,
+  httpViews,
+  LINUX_CONNECTION,
+  NETWORK_CONNECTION,
+  PROXY,
+  urlOf,
+  WEBSERVER,
+  type Lookup,
+  type Request,
+} from './taxonomy.ts'
 export { isObject, listAt, numberAt, objectAt, stringAt, textAt, textsAt, timeAt, valueAt } from './read.ts'
 export type { Entity, EntityRole, EntityType } from '../model/entity.ts'
 export type { EventClass, Fact, Logsource, View } from '../model/event.ts'

@@ -21,6 +21,7 @@ export const EVENT_CLASSES = {
   'Process Activity': { class_uid: 1007, category_uid: 1 },
   'Detection Finding': { class_uid: 2004, category_uid: 2 },
   'Network Activity': { class_uid: 4001, category_uid: 4 },
+  'HTTP Activity': { class_uid: 4002, category_uid: 4 },
   'DNS Activity': { class_uid: 4003, category_uid: 4 },
   'Inventory Info': { class_uid: 5001, category_uid: 5 },
   'Application Lifecycle': { class_uid: 6002, category_uid: 6 },
