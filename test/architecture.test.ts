@@ -29,6 +29,7 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
     'src/pipeline',
     'src/ads',
     'src/ingest',
+    'src/scan',
     'src/respond',
     'src/sigma',
     'src/attack',

@@ -1,7 +1,8 @@
 /** Sigma rules against NDJSON events of any kind: which line matches which rule, and which lines a correlation stands on. */
 import type { Block } from '../ingest/block.ts'
 import { readBlocks } from '../ingest/input/read.ts'
-import { createCorrelator, logsourceAccepts, silencedRules, type Logsource } from '../sigma/index.ts'
+import { createScanner } from '../scan/index.ts'
+import { createCorrelator, logsourceAccepts, silencedRules, type CompiledRule, type Logsource } from '../sigma/index.ts'
 import type { SigmaRules } from './sigma-rules.ts'
 
 export interface SigmaMatch {
@@ -35,52 +36,60 @@ const TIME_FIELDS = [
   'stageTimestamp',
 ]
 
-/** Resolves with the number of lines that held an event. Throws InputError, SigmaErrors. */
-export async function evaluate({ rules, correlations }: SigmaRules, options: EvalOptions): Promise<number> {
-  const { file, logsource, onMatch, onBadLine } = options
+/** Matches in order of lines. Throws InputError, SigmaErrors. */
+export async function evaluate({ rules, correlations }: SigmaRules, options: EvalOptions): Promise<void> {
+  const { file, logsource, timeField, onMatch, onBadLine } = options
   const asked = logsource ? rules.filter(({ rule }) => logsourceAccepts(rule.logsource, logsource)) : rules
+  const scanner = createScanner(asked)
   const silenced = silencedRules(correlations)
   const correlator = createCorrelator<number>(correlations, { rules: rules.map(({ rule }) => rule) })
-  let events = 0
-  for await (const block of readBlocks(file))
-    for (const { line, text } of linesOf(block)) {
-      const event = parse(text)
-      if (event === undefined) {
-        if (text.trim() !== '') onBadLine(line, 'is not a JSON object')
-        continue
-      }
-      events++
-      for (const { rule, matches } of asked) {
-        if (!matches(event)) continue
-        const { id, title, name } = rule
-        if (!silenced.has(id) && !(name !== undefined && silenced.has(name))) onMatch({ line, rule: id, title })
-        if (correlations.length === 0) continue
-        const hit = {
-          rule: id,
-          ...(name !== undefined && { name }),
-          time: timeOf(event, options.timeField),
-          event,
-          ref: line,
-        }
-        for (const { correlation, refs } of correlator.observe(hit))
-          onMatch({ line, rule: correlation.id, title: correlation.title, lines: refs })
-      }
-    }
-  return events
+  const isSilent = (id: string, name?: string): boolean =>
+    silenced.has(id) || (name !== undefined && silenced.has(name))
+
+  const tell = (line: number, { rule: { id, name, title } }: CompiledRule, eventOf: () => object): void => {
+    if (!isSilent(id, name)) onMatch({ line, rule: id, title })
+    if (correlations.length === 0) return
+    const event = eventOf()
+    const hit = { rule: id, ...(name !== undefined && { name }), time: timeOf(event, timeField), event, ref: line }
+    for (const { correlation, refs } of correlator.observe(hit))
+      onMatch({ line, rule: correlation.id, title: correlation.title, lines: refs })
+  }
+
+  for await (const block of readBlocks(file)) {
+    const lines = createLines(block)
+    const { malformed } = scanner.evaluate(block.bytes, (line, rule) =>
+      tell(block.firstLine + line, rule, () => JSON.parse(lines.from(line)) as object),
+    )
+    if (malformed > 0) for (const line of lines.malformed()) onBadLine(block.firstLine + line, 'is not a JSON object')
+  }
 }
 
-function* linesOf({ bytes, firstLine }: Block): Generator<{ line: number; text: string }> {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
-  let line = firstLine
-  for (const one of text.split('\n')) yield { line: line++, text: one }
+/** The lines of a block as text, for the few that are wanted. */
+function createLines({ bytes }: Block) {
+  let split: string[] | undefined
+  const all = (): string[] =>
+    (split ??= Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8').split('\n'))
+  return {
+    /** The record that begins at a line, which may stand on several. */
+    from(line: number): string {
+      for (let end = line + 1; end <= all().length; end++) {
+        const text = all().slice(line, end).join('\n')
+        if (isObject(text)) return text
+      }
+      throw new Error(`there is no record at line ${line} of the block`)
+    },
+    *malformed(): Generator<number> {
+      for (const [line, text] of all().entries()) if (text.trim() !== '' && !isObject(text)) yield line
+    },
+  }
 }
 
-function parse(text: string): object | undefined {
+function isObject(text: string): boolean {
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
   } catch {
-    return undefined
+    return false
   }
 }
 
