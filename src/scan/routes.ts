@@ -16,7 +16,8 @@ import type { CompiledRule, Logsource } from '../sigma/index.ts'
 import type { Arena } from './tables/arena.ts'
 import { KeyTree } from './tables/keys.ts'
 import { View } from './tables/view.ts'
-import type { Parts, ScanRule } from './tables/view.ts'
+import type { ScanRule } from './tables/view.ts'
+import type { Parts } from './tables/keyed.ts'
 
 /** Where the log source is said: for all lines, or by these keys of each record. Neither: every rule is tried on every line. */
 export interface RouteOptions {

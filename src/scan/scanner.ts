@@ -24,6 +24,7 @@ import { formulaOf } from './formula/rule.ts'
 import { Routes } from './routes.ts'
 import type { RouteOptions } from './routes.ts'
 import { Arena } from './tables/arena.ts'
+import { countGrams } from './tables/grams.ts'
 
 export interface ScannerOptions extends RouteOptions {
   readonly engine?: Engine
@@ -152,7 +153,8 @@ class BlockScanner implements Scanner {
     let lines = 0
     for (const view of this.#routes.views) lines += view.lines
     if (lines < this.#adaptAt) return
-    for (const view of this.#routes.views) view.adapt()
+    const grams = countGrams(this.#arena.bytes.subarray(this.#piece, this.#piece + PIECE))
+    for (const view of this.#routes.views) if (view.lines > 0) view.adapt(grams)
     this.#adaptAt = Math.min(this.#adaptAt * 4, 1 << 16)
   }
 }

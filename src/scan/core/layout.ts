@@ -48,9 +48,13 @@ export const VIEW_KEY_MASK = 4
 export const VIEW_KEYWORDS = 8
 /** A list of the rules that have no witness. */
 export const VIEW_ALWAYS = 12
-/** Records that have been read with it. */
+/** Records that have been counted, and with them what they met. */
 export const VIEW_LINES = 16
-export const VIEW_BYTES = 20
+/** Another view of the same rules, in which there is nothing but their witnesses; 0 for none. */
+export const VIEW_LIGHT = 20
+/** Of a light view: records read with it. */
+export const VIEW_READ = 24
+export const VIEW_BYTES = 28
 
 /** A slot of the hash table of keys; the address of the key's bytes is 0 in an empty one. */
 export const KEY_TEXT = 0
@@ -83,9 +87,12 @@ export const FIELD_ANY = 8
 export const FIELD_START = 12
 export const FIELD_END = 16
 export const FIELD_IN = 20
+/** The same for needles of four bytes and more, and of seven and more, where a filter can tell that none of them is there. */
+export const FIELD_IN_FOUR = 24
+export const FIELD_IN_SEVEN = 28
 /** Whether the text of a number or a boolean is looked at. */
-export const FIELD_NUMBERS = 24
-export const FIELD_BYTES = 28
+export const FIELD_NUMBERS = 32
+export const FIELD_BYTES = 36
 
 /** An automaton: rows of words, one a class of bytes, then a list of what is met here and one of what is met if the text ends here. */
 export const AUTO_TABLE = 0
@@ -95,8 +102,9 @@ export const AUTO_THRESHOLD = 8
 export const AUTO_START = 12
 /** How many classes there are: where in the row the lists stand. */
 export const AUTO_WIDTH = 16
-/** A filter of grams that are in every text with a hit, or 0. */
+/** A filter: bits for hashes of four bytes that are in every text with a hit; 0 for none. */
 export const AUTO_GRAMS = 20
+export const GRAM_BITS = 15
 export const AUTO_BYTES = 24
 
 /** A list of predicates: the epoch in which it was fired, how many, which. */

@@ -19,7 +19,7 @@ import {
   VIEW_KEYWORDS,
 } from './layout.ts'
 import { findKey } from './key.ts'
-import { fire, meetText } from './meet.ts'
+import { fire, isTouched, meetText } from './meet.ts'
 import { byte, endOfLine, four, setWord, word } from './memory.ts'
 import { endOfNumber, isShortest } from './number.ts'
 import { notePart } from './route.ts'
@@ -32,6 +32,8 @@ export const BLANK = 1
 export const BROKEN = 2
 /** One that only a parser can judge. */
 export const HARD = 3
+/** One that meets something in a light view; the rest of it was not read. */
+export const TOUCHED = 4
 
 /** What may come next. */
 const FIRST_KEY = 0
@@ -116,6 +118,7 @@ export function readLine(at: i32, view: i32): i32 {
         next = AFTER
       }
       if (kindOfLine() == HARD) return stop(at, HARD)
+      if (isTouched()) return stop(at, TOUCHED)
     }
   }
   at = skipSpace(at)

@@ -8,6 +8,8 @@ import {
   AUTO_WIDTH,
   FIELD_END,
   FIELD_IN,
+  FIELD_IN_FOUR,
+  FIELD_IN_SEVEN,
   FIELD_START,
   LIST_COUNT,
   LIST_FIRST,
@@ -27,23 +29,40 @@ import { byte, hasGram, setWord, walk, word } from './memory.ts'
 /** The line being scanned, as a number that marks what was met in it. */
 let epoch: i32 = 0
 let triggered: i32 = 0
+/** Whether it is enough to know that something was met, and whether it was. */
+let light: i32 = 0
+let touched: i32 = 0
+/** What is met is counted where this is 1. */
+let weight: i32 = 0
 
 /** Forgets all that was met. */
-export function begin(line: i32): void {
+export function begin(line: i32, isLight: i32, isCounted: i32): void {
   epoch = line
   triggered = 0
+  light = isLight
+  touched = 0
+  weight = isCounted
+}
+
+/** Whether something was met that calls for more than a light view. */
+export function isTouched(): i32 {
+  return touched
 }
 
 /** Marks every predicate of a list; does nothing for the list 0, nor a second time in a line. */
 export function fire(list: i32): void {
   if (list == 0 || word(list) == epoch) return
   setWord(list, epoch)
+  if (light) {
+    touched = 1
+    return
+  }
   const end = list + LIST_FIRST + (word(list + LIST_COUNT) << 2)
   for (let at = list + LIST_FIRST; at < end; at += 4) {
     const predicate = word(at)
     if (word(predicate) != epoch) {
       setWord(predicate, epoch)
-      setWord(predicate + PREDICATE_HITS, word(predicate + PREDICATE_HITS) + 1)
+      setWord(predicate + PREDICATE_HITS, word(predicate + PREDICATE_HITS) + weight)
       trigger(word(predicate + PREDICATE_RULES))
     }
   }
@@ -71,6 +90,10 @@ export function meetText(field: i32, at: i32, end: i32): void {
   if (last) meetEnd(last, at, end)
   const inside = word(field + FIELD_IN)
   if (inside) meetInside(inside, at, end)
+  const four = word(field + FIELD_IN_FOUR)
+  if (four && hasGram(at, end, word(four + AUTO_GRAMS), 1)) meetInside(four, at, end)
+  const seven = word(field + FIELD_IN_SEVEN)
+  if (seven && hasGram(at, end, word(seven + AUTO_GRAMS), 4)) meetInside(seven, at, end)
 }
 
 function meetStart(automaton: i32, at: i32, end: i32): void {
@@ -101,8 +124,6 @@ function meetEnd(automaton: i32, at: i32, end: i32): void {
 }
 
 function meetInside(automaton: i32, at: i32, end: i32): void {
-  const grams = word(automaton + AUTO_GRAMS)
-  if (grams && !hasGram(at, end, grams)) return
   const table = word(automaton + AUTO_TABLE)
   const classes = word(automaton + AUTO_CLASSES)
   const threshold = word(automaton + AUTO_THRESHOLD)

@@ -78,14 +78,12 @@ export function walk(at: i32, end: i32, table: i32, classes: i32, threshold: i32
   return end + 1
 }
 
-/** Whether some four bytes of the text are in the filter. */
-export function hasGram(at: i32, end: i32, grams: i32): i32 {
+/** Whether some four bytes of the text are in the filter; only every so many are looked at. */
+export function hasGram(at: i32, end: i32, grams: i32, stride: i32): i32 {
   const from = bytes
-  if (end - at < 4) return 0
-  let gram = (from[at]! << 8) | (from[at + 1]! << 16) | (from[at + 2]! << 24)
-  for (at += 3; at < end; at++) {
-    gram = (gram >>> 8) | (from[at]! << 24)
-    const hash = Math.imul(gram | 0x20202020, 0x9e3779b1) >>> 15
+  const fours = view
+  for (end -= 4; at <= end; at += stride) {
+    const hash = Math.imul(fours.getInt32(at, true) | 0x20202020, -1640531535) >>> 17
     if ((from[grams + (hash >> 3)]! >> (hash & 7)) & 1) return 1
   }
   return 0

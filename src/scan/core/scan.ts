@@ -13,16 +13,19 @@ import {
   SAID_WORDS,
   SLOW,
   VIEW_ALWAYS,
+  VIEW_LIGHT,
   VIEW_LINES,
+  VIEW_READ,
   WANTED,
 } from './layout.ts'
-import { BROKEN, countObjects, HARD, kindOfLine, readLine, RECORD, setObjects } from './line.ts'
+import { BROKEN, countObjects, HARD, kindOfLine, readLine, RECORD, setObjects, TOUCHED } from './line.ts'
 import { begin, decide, trigger } from './meet.ts'
 import { four, multiply, setWord, word } from './memory.ts'
 import { forgetRoute, routeOf } from './route.ts'
 
 let epoch: i32 = 0
 let view: i32 = 0
+let counted: i32 = 0
 
 /**
  * Scans lines from `at` to `end` (behind a line break) and says where it stopped: at the end, where the output area is full,
@@ -66,8 +69,19 @@ function scanLine(at: i32): i32 {
   return readWith(at)
 }
 
+/** Reads with the light view first, if there is one; now and then without, to see how often what is met. */
 function readWith(at: i32): i32 {
-  begin(++epoch)
+  const light = word(view + VIEW_LIGHT)
+  counted = light == 0 || (epoch & 63) == 0 ? 1 : 0
+  if (!counted) {
+    begin(++epoch, 1, 0)
+    forgetRoute()
+    setWord(light + VIEW_READ, word(light + VIEW_READ) + 1)
+    const stop = readLine(at, light)
+    if (kindOfLine() != TOUCHED) return stop
+    setWord(light + VIEW_LINES, word(light + VIEW_LINES) + 1)
+  }
+  begin(++epoch, 0, counted)
   forgetRoute()
   return readLine(at, view)
 }
@@ -85,7 +99,7 @@ function say(at: i32, stop: i32, out: i32): i32 {
   let next = first
   let count = 0
   if (kind == RECORD) {
-    setWord(view + VIEW_LINES, word(view + VIEW_LINES) + 1)
+    setWord(view + VIEW_LINES, word(view + VIEW_LINES) + counted)
     trigger(word(view + VIEW_ALWAYS))
     next = decide(first)
     count = (next - first) >> 2

@@ -1,5 +1,7 @@
 /** What every match of a part of a regular expression must contain, put together from what its parts must. */
 
+import { foldCase } from '../../sigma/fold.ts'
+
 export interface Needs {
   /** All texts that the part can be; undefined where there are too many. */
   readonly exact: readonly string[] | undefined
@@ -7,14 +9,16 @@ export interface Needs {
   readonly sets: readonly (readonly string[])[]
 }
 
-const MOST_TEXTS = 48
+const MOST_TEXTS = 96
 const LONGEST = 32
 
 export const ANYTHING: Needs = { exact: undefined, sets: [] }
 export const NOTHING: Needs = { exact: [''], sets: [] }
 
+/** One of these, case set aside. */
 export function oneOf(texts: readonly string[]): Needs {
-  return texts.length > MOST_TEXTS ? ANYTHING : { exact: [...new Set(texts)], sets: [] }
+  const folded = [...new Set(texts.map(foldCase))]
+  return folded.length > MOST_TEXTS ? ANYTHING : { exact: folded, sets: [] }
 }
 
 /** One of several. */
@@ -31,7 +35,7 @@ export function joinAlternatives(alternatives: readonly Needs[]): Needs {
     if (best === undefined) return ANYTHING
     union.push(...best)
   }
-  return union.length > MOST_TEXTS * 2 ? ANYTHING : { exact: undefined, sets: [[...new Set(union)]] }
+  return union.length > MOST_TEXTS ? ANYTHING : { exact: undefined, sets: [[...new Set(union)]] }
 }
 
 /** One after the other. A part that is repeated begins and ends with itself. */

@@ -1,5 +1,4 @@
 /** Reads a regular expression for the literals that its matches must contain; what it does not know it takes to be anything. */
-import { foldCase } from '../../sigma/fold.ts'
 import type { ReTest } from '../../sigma/rule.ts'
 import { ANYTHING, commonness, joinAlternatives, joinSequence, NOTHING, oneOf, repeat, setsOf } from './needed.ts'
 import type { Needs } from './needed.ts'
@@ -18,8 +17,7 @@ export function neededByRe({ source }: ReTest): Needle[][] {
     throw error
   }
   return setsOf(needs)
-    .map((texts) => [...new Set(texts.map(foldCase))])
-    .filter((texts) => texts.every((text) => text.isWellFormed()))
+    .filter((texts) => texts.every((text) => text.length > 1 && text.isWellFormed()))
     .toSorted((a, b) => commonness(a) - commonness(b))
     .slice(0, MOST_SETS)
     .map((texts) => texts.map((text) => ({ at: 'inside', text })))

@@ -9,12 +9,19 @@ export interface Space {
   grow(bytes: number): void
 }
 
+/** A part of the arena whose content can be replaced. */
+export interface Region {
+  readonly start: number
+  readonly end: number
+}
+
 const encoder = new TextEncoder()
 
 /** Takes room from the beginning of a space to its end; addresses stay valid, the views of its bytes do not. */
 export class Arena {
   readonly #space: Space
   #next = FREE
+  #limit = Infinity
   #bytes!: Uint8Array
   #words!: Int32Array
 
@@ -36,24 +43,15 @@ export class Arena {
     return this.#words
   }
 
-  get used(): number {
-    return this.#next
-  }
-
   /** The address of so many bytes, all zero, at a multiple of 4. */
   take(bytes: number): number {
     const at = this.#next
     this.#next = (at + bytes + 3) & ~3
+    if (this.#next > this.#limit) throw new RegionFull()
     if (this.#next > this.#bytes.length) {
       this.#space.grow(this.#next)
       this.#look()
     }
-    return at
-  }
-
-  takeWords(values: ArrayLike<number>): number {
-    const at = this.take(values.length * 4)
-    this.#words.set(values, at >> 2)
     return at
   }
 
@@ -63,6 +61,29 @@ export class Arena {
     const at = this.take(bytes.length + 4)
     this.#bytes.set(bytes, at)
     return { at, length: bytes.length }
+  }
+
+  /** Builds in a region that has been built in before, or, where that is too small, in a new one twice as large as is needed. */
+  rebuild(region: Region | undefined, build: () => void): Region {
+    if (region !== undefined) {
+      const next = this.#next
+      this.#next = region.start
+      this.#limit = region.end
+      this.#bytes.fill(0, region.start, region.end)
+      try {
+        build()
+        return region
+      } catch (error) {
+        if (!(error instanceof RegionFull)) throw error
+      } finally {
+        this.#next = next
+        this.#limit = Infinity
+      }
+    }
+    const start = this.#next
+    build()
+    this.take(this.#next - start)
+    return { start, end: this.#next }
   }
 
   set(at: number, value: number): void {
@@ -78,6 +99,9 @@ export class Arena {
     this.#words = new Int32Array(this.#space.buffer)
   }
 }
+
+/** Thrown, and caught here, where a region is too small for what is built in it. */
+class RegionFull extends Error {}
 
 /** A space without WebAssembly. */
 export function createSpace(): Space {

@@ -1,10 +1,13 @@
 /** The record of a field: which lists are fired for it, and the automata that its texts are walked through. */
 import {
+  AUTO_GRAMS,
   FIELD_ANY,
   FIELD_BYTES,
   FIELD_END,
   FIELD_EXISTS,
   FIELD_IN,
+  FIELD_IN_FOUR,
+  FIELD_IN_SEVEN,
   FIELD_NULL,
   FIELD_NUMBERS,
   FIELD_START,
@@ -15,6 +18,8 @@ import type { FieldName, Needle, Predicate } from '../formula/predicate.ts'
 import type { Arena } from './arena.ts'
 import { buildAutomaton } from './automaton.ts'
 import type { Sought, TakeList } from './automaton.ts'
+import { writeGrams } from './grams.ts'
+import type { GramCounts } from './grams.ts'
 
 /** A function that writes lists of predicates, each one once. */
 export function createTakeList(arena: Arena): TakeList {
@@ -34,6 +39,8 @@ export function createTakeList(arena: Arena): TakeList {
 }
 
 export interface FieldTables {
+  /** Where they are known, filters are made for what is looked for inside of texts. */
+  readonly grams?: GramCounts | undefined
   readonly arena: Arena
   readonly takeList: TakeList
   addressOf(predicate: Predicate): number
@@ -62,7 +69,31 @@ export function writeField(name: FieldName, predicates: readonly Predicate[], ta
     sought.length === 0 ? 0 : buildAutomaton(sought, search, takeList, arena)
   arena.set(record + FIELD_START, automaton(needles.atStart(), false))
   arena.set(record + FIELD_END, automaton(needles.atEnd(), false))
-  arena.set(record + FIELD_IN, automaton(needles.inside(), true))
+  const inside = needles.inside()
+  const { grams } = tables
+  const reach = ({ bytes }: Sought): number => (grams === undefined || bytes.length < 4 ? 1 : bytes.length < 7 ? 4 : 7)
+  const filtered = (field: number, length: number, stride: number): void => {
+    const long = inside.filter((sought) => reach(sought) === length)
+    if (grams === undefined || long.length === 0) return
+    const at = automaton(long, true)
+    const filter = writeGrams(
+      long.map(({ bytes }) => bytes),
+      stride,
+      grams,
+      arena,
+    )
+    arena.set(at + AUTO_GRAMS, filter)
+    arena.set(record + field, at)
+  }
+  arena.set(
+    record + FIELD_IN,
+    automaton(
+      inside.filter((sought) => reach(sought) === 1),
+      true,
+    ),
+  )
+  filtered(FIELD_IN_FOUR, 4, 1)
+  filtered(FIELD_IN_SEVEN, 7, 4)
   arena.set(record + FIELD_NUMBERS, needles.some(name === KEYWORDS ? mayBeInNumber : () => true) ? 1 : 0)
   return record
 }

@@ -8,20 +8,18 @@ import {
   RULE_MUST,
   RULE_NUMBER,
   VIEW_ALWAYS,
-  VIEW_BYTES,
-  VIEW_KEYS,
-  VIEW_KEY_MASK,
-  VIEW_KEYWORDS,
   VIEW_LINES,
 } from '../core/layout.ts'
 import type { Plain } from '../formula/formula.ts'
-import { KEYWORDS } from '../formula/predicate.ts'
-import type { FieldName, Predicate } from '../formula/predicate.ts'
+import type { Predicate } from '../formula/predicate.ts'
 import { chooseWitnesses, guessFrequency } from '../formula/witness.ts'
 import type { Frequency } from '../formula/witness.ts'
 import type { Arena } from './arena.ts'
-import { createTakeList, writeField } from './fields.ts'
-import { KeyTree } from './keys.ts'
+import { createTakeList } from './fields.ts'
+import type { GramCounts } from './grams.ts'
+import { writeKeys } from './keyed.ts'
+import type { Parts } from './keyed.ts'
+import { LightView } from './light.ts'
 import { writeProgram } from './program.ts'
 
 /** A rule, as the tables know it. */
@@ -30,9 +28,6 @@ export interface ScanRule {
   readonly may: Plain
   readonly must: Plain
 }
-
-/** Keys whose values name the log source. */
-export type Parts = readonly (readonly [part: number, key: string])[]
 
 export class View {
   readonly at: number
@@ -44,6 +39,9 @@ export class View {
   readonly #records: readonly number[]
   readonly #seen = new Map<Predicate, number>()
   #lines = 0
+  readonly #light: LightView
+  /** The witnesses of all rules; undefined where a rule has none. */
+  #witnesses: readonly Predicate[] | undefined
 
   constructor(rules: readonly ScanRule[], parts: Parts, arena: Arena) {
     this.#arena = arena
@@ -54,16 +52,11 @@ export class View {
       this.#collect(must)
     }
     for (const predicate of this.#predicates.keys()) this.#predicates.set(predicate, arena.take(PREDICATE_BYTES))
-    const tree = new KeyTree()
-    const keywords = this.#writeFields(tree)
-    for (const [part, key] of parts) tree.addPart(key, part)
-    const { keys, mask } = tree.write(arena)
+    const tables = { arena, takeList: createTakeList(arena), addressOf: this.#addressOf }
     this.#records = this.#writeRules()
     this.#lists = arena.take((uses + this.#predicates.size + rules.length + 1) * 4)
-    this.at = arena.take(VIEW_BYTES)
-    arena.set(this.at + VIEW_KEYS, keys)
-    arena.set(this.at + VIEW_KEY_MASK, mask)
-    arena.set(this.at + VIEW_KEYWORDS, keywords)
+    this.at = writeKeys(this.#predicates.keys(), parts, tables)
+    this.#light = new LightView(parts, arena)
     this.#choose(guessFrequency)
   }
 
@@ -77,23 +70,6 @@ export class View {
 
   #addressOf = (predicate: Predicate): number => this.#predicates.get(predicate) ?? 0
 
-  #writeFields(tree: KeyTree): number {
-    const byField = new Map<FieldName, Predicate[]>()
-    for (const predicate of this.#predicates.keys()) {
-      const known = byField.get(predicate.field)
-      if (known === undefined) byField.set(predicate.field, [predicate])
-      else known.push(predicate)
-    }
-    const tables = { arena: this.#arena, takeList: createTakeList(this.#arena), addressOf: this.#addressOf }
-    let keywords = 0
-    for (const [name, predicates] of byField) {
-      const field = writeField(name, predicates, tables)
-      if (name === KEYWORDS) keywords = field
-      else tree.addField(name, field)
-    }
-    return keywords
-  }
-
   #writeRules(): number[] {
     return this.#rules.map(({ number, may, must }) => {
       const mayHold = writeProgram(may, this.#addressOf, this.#arena)
@@ -106,18 +82,22 @@ export class View {
     })
   }
 
-  /** How many records have been read since witnesses were chosen. */
+  /** How many records have been counted since witnesses were chosen. */
   get lines(): number {
     return this.#arena.get(this.at + VIEW_LINES)
   }
 
   /** Chooses witnesses by what has been met: the older it is, the less it counts. */
-  adapt(): void {
+  adapt(grams: GramCounts): void {
+    const arena = this.#arena
     this.#lines = this.#lines / 2 + this.lines
     for (const [predicate, address] of this.#predicates)
-      this.#seen.set(predicate, (this.#seen.get(predicate) ?? 0) / 2 + this.#arena.get(address + PREDICATE_HITS))
+      this.#seen.set(predicate, (this.#seen.get(predicate) ?? 0) / 2 + arena.get(address + PREDICATE_HITS))
     // What has not been met yet is still not all the same.
-    this.#choose((predicate) => ((this.#seen.get(predicate) ?? 0) + guessFrequency(predicate)) / (this.#lines + 1))
+    const frequency = (predicate: Predicate): number =>
+      ((this.#seen.get(predicate) ?? 0) + guessFrequency(predicate)) / (this.#lines + 1)
+    this.#choose(frequency)
+    this.#light.choose(this.at, this.#witnesses, frequency, grams)
   }
 
   #choose(frequency: Frequency): void {
@@ -147,5 +127,6 @@ export class View {
     }
     arena.set(this.at + VIEW_ALWAYS, write(always))
     arena.set(this.at + VIEW_LINES, 0)
+    this.#witnesses = always.length > 0 ? undefined : [...lists.keys()]
   }
 }

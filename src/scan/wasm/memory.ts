@@ -72,9 +72,9 @@ export function walk(at: i32, end: i32, table: i32, classes: i32, threshold: i32
   return end + 1
 }
 
-export function hasGram(at: i32, end: i32, grams: i32): i32 {
-  for (end -= 4; at <= end; at++) {
-    const hash: u32 = ((load<u32>(at) | 0x20202020) * 0x9e3779b1) >> 15
+export function hasGram(at: i32, end: i32, grams: i32, stride: i32): i32 {
+  for (end -= 4; at <= end; at += stride) {
+    const hash: u32 = ((load<u32>(at) | 0x20202020) * 0x9e3779b1) >> 17
     if ((load<u8>(grams + (hash >> 3)) >> (hash & 7)) & 1) return 1
   }
   return 0
