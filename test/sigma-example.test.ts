@@ -7,7 +7,7 @@ import { it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
 it('docs/reference/sigma.md', () => {
-  const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
+  const root = join(dirname(fileURLToPath(import.meta.url)), '..')
   const reference = readFileSync(join(root, 'docs', 'reference', 'sigma.md'), 'utf8')
   const [, code = ''] = /```js\n(.*?)```/s.exec(reference) ?? []
   const [, expected] = /prints\n\n```text\n(.*?)```/s.exec(reference) ?? []
