@@ -6,6 +6,7 @@ import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
 import { RecordError } from '../src/ingest/errors.ts'
 import { loadSources } from '../src/ingest/load.ts'
+import { isObject } from '../src/ingest/read.ts'
 import { createRedact } from '../src/ingest/redact.ts'
 import type { Redundant, Source } from '../src/ingest/source.ts'
 import type { LineReader, TextRecord } from '../src/ingest/text-lines.ts'
@@ -144,10 +145,9 @@ for (const source of sources.values()) {
           fc.constantFrom(...samples),
           fc.array(damage, { minLength: 1, maxLength: 3 }),
           (sample, damages) => {
-            const record = damages.reduce<JsonObject>(
-              (broken, { at, junk }) => damaged(broken, at, junk) as JsonObject,
-              sample.record,
-            )
+            const record = damages.reduce<unknown>((broken, { at, junk }) => damaged(broken, at, junk), sample.record)
+            // Ingest gives a source nothing else.
+            if (!isObject(record)) return
             source.recognises(record)
             source.unwrap?.(record)
             try {

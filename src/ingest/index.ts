@@ -25,6 +25,15 @@ export {
   type Lookup,
   type Request,
 } from './taxonomy.ts'
+export {
+  FILE_EVENT,
+  fileView,
+  PROCESS_CREATION,
+  processConnectionView,
+  processView,
+  type Connection,
+  type Process,
+} from './host-taxonomy.ts'
 export { isObject, listAt, numberAt, objectAt, stringAt, textAt, textsAt, timeAt, valueAt } from './read.ts'
 export type { Entity, EntityRole, EntityType } from '../model/entity.ts'
 export type { EventClass, Fact, Logsource, View } from '../model/event.ts'
