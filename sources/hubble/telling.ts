@@ -29,7 +29,8 @@ export function tellingOf(record: JsonObject, hubble: HubbleFlow): Telling {
     message: `${lineOf(hubble)}: ${told.message}`.replaceAll(/\s+/g, ' '),
     ...outcomeOf(record, hubble, lookup?.rcode, request?.status),
     details: { ...flowDetails(hubble.flow), ...told.details },
-    views: [...(told.views ?? []), ...firewallViews(hubble.flow)],
+    // A filter decides on the first packet; what it drops later is told too.
+    views: [...(told.views ?? []), ...(begins(hubble) || isRefused(hubble) ? firewallViews(hubble.flow) : [])],
   }
 }
 

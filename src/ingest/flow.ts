@@ -12,7 +12,7 @@ export interface End {
 }
 
 /** Counted where the record counts it; `out` is what the end that began it sent. */
-export interface Traffic {
+interface Traffic {
   readonly bytes_out?: number | undefined
   readonly bytes_in?: number | undefined
   readonly packets_out?: number | undefined

@@ -102,7 +102,7 @@ export function httpViews(request: Request, { from, to }: Flow): View[] {
     'c-uri-extension': /\.([A-Za-z0-9]{1,10})$/.exec(stem)?.[1],
     'c-useragent': user_agent,
     'cs-referrer': referrer,
-    'r-dns': host,
+    'r-dns': host?.replace(/:\d{1,5}$/, ''),
     src_ip: from.ip,
     dst_ip: to.ip,
     dst_port: to.port,
