@@ -44,6 +44,15 @@ describe('correlate', () => {
     assert.equal(open.length, 1)
     assert.deepEqual(told.at(-1)?.absorbed, [told[1]?.uid])
   })
+  it('names a story by its gravest strategy, or else by its gravest detection', () => {
+    const told = (given: Partial<Alert>): Alert => anAlert({ entities: [mallory], ...given })
+    const detections = [told({ title: 'Looked', level: 'low' }), told({ title: 'Entered', level: 'high' })]
+    const many = told({ title: 'Strategy of many', level: 'high', members: ['a', 'b', 'c'] })
+    const grave = told({ title: 'Strategy, graver', level: 'critical', members: ['a', 'b'] })
+    assert.equal(run(detections).open[0]?.title, 'Entered, and 1 more detection')
+    assert.equal(run([...detections, many]).open[0]?.title, 'Strategy of many, and 2 more detections')
+    assert.equal(run([...detections, many, grave]).open[0]?.title, 'Strategy, graver, and 3 more detections')
+  })
   it('ties nothing by what everybody shares', () => {
     const shared = [
       anEntity('principal', 'system:serviceaccount:kube-system:replicaset-controller', 'actor'),

@@ -60,10 +60,15 @@ export function toldAs(story: Story): Incident {
   }
 }
 
-/** The gravest strategy or detection names the story; the number of others is said. */
+/** The gravest strategy names the story, of several the one with the most members; else the gravest detection. The number of others is said. */
 function titleOf(alerts: readonly Alert[]): string {
+  const isStrategy = ({ members }: Alert): number => (members.length > 0 ? 1 : 0)
   const [gravest] = alerts.toSorted(
-    (a, b) => b.members.length - a.members.length || compareLevels(b.level, a.level) || a.time - b.time,
+    (a, b) =>
+      isStrategy(b) - isStrategy(a) ||
+      compareLevels(b.level, a.level) ||
+      b.members.length - a.members.length ||
+      a.time - b.time,
   )
   const others = new Set(alerts.map(({ detection }) => detection)).size - 1
   return `${gravest?.title ?? ''}${others > 0 ? `, and ${others} more ${others === 1 ? 'detection' : 'detections'}` : ''}`
