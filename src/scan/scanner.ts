@@ -27,7 +27,10 @@ import { Arena } from './tables/arena.ts'
 import { countGrams } from './tables/grams.ts'
 
 export interface ScannerOptions extends RouteOptions {
+  /** WebAssembly where there is any, if nothing else is said. */
   readonly engine?: Engine
+  /** A block like those to come: what is rare in it is looked for first. Without it, the first records are the sample. */
+  readonly sample?: Uint8Array
 }
 
 /** Told of a match: the line of the block, from 0, and the rule. */
@@ -93,6 +96,10 @@ class BlockScanner implements Scanner {
       return { number, may: mayHold(formula), must: mustHold(formula) }
     })
     this.#routes = new Routes(rules, scanRules, options, arena)
+    if (options.sample !== undefined) {
+      this.evaluate(options.sample, () => {})
+      this.#adapt(0)
+    }
   }
 
   evaluate(block: Uint8Array, matched: Matched): Counts {
@@ -130,7 +137,7 @@ class BlockScanner implements Scanner {
       const wanted = arena.get(WANTED)
       if (wanted >= 0) this.#routes.build(wanted)
     }
-    this.#adapt()
+    this.#adapt(this.#adaptAt)
   }
 
   #tell(shift: number, run: Run): void {
@@ -149,10 +156,10 @@ class BlockScanner implements Scanner {
   }
 
   /** Chooses other witnesses where many records have been seen: soon at first, then now and then. */
-  #adapt(): void {
+  #adapt(from: number): void {
     let lines = 0
     for (const view of this.#routes.views) lines += view.lines
-    if (lines < this.#adaptAt) return
+    if (lines < from) return
     const grams = countGrams(this.#arena.bytes.subarray(this.#piece, this.#piece + PIECE))
     for (const view of this.#routes.views) if (view.lines > 0) view.adapt(grams)
     this.#adaptAt = Math.min(this.#adaptAt * 4, 1 << 16)

@@ -2,17 +2,12 @@
 import { KEY_BYTES, KEY_LENGTH, KEY_NODE, KEY_TEXT } from './layout.ts'
 import { byte, four, multiply, word } from './memory.ts'
 
-/** Takes four bytes of the beginning, the end and the middle; what it reads beyond the key it leaves out. */
+/** Takes four bytes of the beginning and four of the end; what it reads beyond the key it leaves out. */
 export function hashKey(text: i32, length: i32, node: i32): i32 {
-  let hash = multiply(node + 1, 0x27d4eb2f) ^ multiply(length, 0x165667b1)
-  if (length < 4) hash ^= multiply(four(text) & ((1 << (length << 3)) - 1), -1640531535)
-  else {
-    hash ^= multiply(four(text), -1640531535) ^ multiply(four(text + length - 4), -2048144777)
-    hash ^= multiply(four(text + (length >> 1) - 2), -1028477379)
-  }
-  hash ^= hash >>> 15
-  hash = multiply(hash, -2048144777)
-  return hash ^ (hash >>> 13)
+  const start = length < 4 ? four(text) & ((1 << (length << 3)) - 1) : four(text)
+  const end = length < 4 ? 0 : four(text + length - 4)
+  const hash = multiply((start ^ multiply(end, -2048144777)) + (node << 8) + length, -1640531535)
+  return hash ^ (hash >>> 15)
 }
 
 /** The slot of a key, or 0. */

@@ -20,7 +20,7 @@ import {
 } from './layout.ts'
 import { findKey } from './key.ts'
 import { fire, isTouched, meetText } from './meet.ts'
-import { byte, endOfLine, four, setWord, word } from './memory.ts'
+import { byte, closingQuote, endOfLine, four, setWord, word } from './memory.ts'
 import { endOfNumber, isShortest } from './number.ts'
 import { notePart } from './route.ts'
 import { decode, endOfString, isPlain } from './string.ts'
@@ -35,27 +35,16 @@ export const HARD = 3
 /** One that meets something in a light view; the rest of it was not read. */
 export const TOUCHED = 4
 
-/** What may come next. */
-const FIRST_KEY = 0
-const KEY = 1
-const FIRST_ELEMENT = 2
-const VALUE = 3
-const AFTER = 4
-
 let kind: i32 = 0
 let keys: i32 = 0
 let mask: i32 = 0
 let keywords: i32 = 0
 let objects: i32 = 0
-/** The container that is open: its node, the field that its members belong to, whether it is an array, which object it is. */
-let node: i32 = 0
-let field: i32 = 0
-let inArray: i32 = 0
-let object: i32 = 0
-let depth: i32 = 0
-/** What the next value belongs to. */
+/** What the next value belongs to: the node and the field that the key before it leads to. */
 let child: i32 = 0
 let target: i32 = 0
+/** Set where only a parser can judge the line. */
+let hard: i32 = 0
 
 export function kindOfLine(): i32 {
   return kind
@@ -70,59 +59,126 @@ export function countObjects(): i32 {
   return objects
 }
 
-/** Reads the line that begins at `at` and says where its line break is; `kindOfLine` says what it is. */
+/**
+ * Reads the line that begins at `at` and says where its line break is; `kindOfLine` says what it is. One loop, its state in
+ * local variables: this is where the time goes.
+ */
+// oxlint-disable-next-line complexity
 export function readLine(at: i32, view: i32): i32 {
   keys = word(view + VIEW_KEYS)
   mask = word(view + VIEW_KEY_MASK)
   keywords = word(view + VIEW_KEYWORDS)
+  hard = 0
   at = skipSpace(at)
-  const first = byte(at)
-  kind = first == 0x0a ? BLANK : first == 0x7b ? RECORD : BROKEN
-  if (kind != RECORD) return endOfLine(at)
-  depth = 0
-  child = 0
-  inArray = 0
-  enter(0)
-  let next = FIRST_KEY
+  const opening = byte(at)
+  if (opening != 0x7b) return stop(at, opening == 0x0a ? BLANK : BROKEN)
+  // The container that is open: its node, the field of its members, its closing character, which object it is.
+  let node: i32 = 0
+  let field: i32 = 0
+  let closer: i32 = 0x7d
+  let object = ++objects
+  let frame: i32 = STACK
+  let first: i32 = 1
   at++
-  while (depth > 0) {
+  while (frame >= STACK) {
     let code = byte(at)
-    while (code == 0x20 || code == 0x09 || code == 0x0d) code = byte(++at)
-    if (next == AFTER) {
-      if (code == 0x2c) next = inArray ? VALUE : KEY
-      else if (code == (inArray ? 0x5d : 0x7d)) leave()
-      else return stop(at, BROKEN)
-      at++
-    } else if (next <= KEY) {
-      if (code == 0x7d && next == FIRST_KEY) next = AFTER
-      else {
-        at = code == 0x22 ? readKey(at + 1) : -at
-        if (at < 0) return stop(-at, kindOfLine() == HARD ? HARD : BROKEN)
-        next = VALUE
-      }
-    } else if (code == 0x5d && next == FIRST_ELEMENT) next = AFTER
-    else {
-      if (inArray) {
+    if (code <= 0x20) {
+      at = skipSpace(at)
+      code = byte(at)
+    }
+    if (!first || code != closer) {
+      if (closer == 0x7d) {
+        if (code != 0x22) return stop(at, BROKEN)
+        let end = closingQuote(at + 1)
+        let plain: i32 = 1
+        if (end < 0) {
+          end = endOfString(at + 1)
+          if (end < 0) return stop(at, BROKEN)
+          plain = isPlain()
+        }
+        let slot: i32 = 0
+        if (node >= 0) slot = plain ? findKey(keys, mask, at + 1, end - at - 1, node) : findDecoded(at + 1, end, node)
+        at = end + 1
+        if (byte(at) != 0x3a) {
+          at = skipSpace(at)
+          if (byte(at) != 0x3a) return stop(at, BROKEN)
+        }
+        code = byte(++at)
+        if (code <= 0x20) {
+          at = skipSpace(at)
+          code = byte(at)
+        }
+        child = -1
+        target = 0
+        if (slot) {
+          takeKey(slot, object, at)
+          if (hard) return stop(at, HARD)
+        }
+      } else {
         child = node
         target = field
       }
-      if (code == 0x7b || code == 0x5b) {
-        if (depth == DEPTH) return stop(at, HARD)
-        enter(code == 0x5b ? 1 : 0)
-        next = inArray ? FIRST_ELEMENT : FIRST_KEY
+      if (code == 0x22) {
+        let end = closingQuote(at + 1)
+        let plain: i32 = 1
+        if (end < 0) {
+          end = endOfString(at + 1)
+          if (end < 0) return stop(at, BROKEN)
+          plain = isPlain()
+        }
+        if (target | keywords) {
+          if (plain) showText(at + 1, end)
+          else showDecoded(at + 1, end)
+        }
+        at = end + 1
+      } else if ((code | 0x20) == 0x7b) {
+        if (frame == STACK + (DEPTH - 1) * FRAME) return stop(at, HARD)
+        frame += FRAME
+        setWord(frame, node)
+        setWord(frame + 4, field)
+        setWord(frame + 8, closer)
+        setWord(frame + 12, object)
+        node = child
+        field = target
+        closer = code + 2
+        if (code == 0x7b && node >= 0) object = ++objects
+        if (code == 0x7b && field) fire(word(field + FIELD_ANY))
+        first = 1
         at++
+        continue
       } else {
-        const end = code == 0x22 ? readText(at + 1) : readScalar(at, code)
-        if (end < 0) return stop(at, BROKEN)
-        at = end
-        next = AFTER
+        at = readScalar(at, code)
+        if (at < 0) return stop(-at, BROKEN)
       }
-      if (kindOfLine() == HARD) return stop(at, HARD)
+      if (hard) return stop(at, HARD)
       if (isTouched()) return stop(at, TOUCHED)
+      code = byte(at)
+      if (code <= 0x20) {
+        at = skipSpace(at)
+        code = byte(at)
+      }
+    }
+    while (code == closer) {
+      node = word(frame)
+      field = word(frame + 4)
+      closer = word(frame + 8)
+      object = word(frame + 12)
+      frame -= FRAME
+      code = byte(++at)
+      if (frame < STACK) break
+      if (code <= 0x20) {
+        at = skipSpace(at)
+        code = byte(at)
+      }
+    }
+    first = 0
+    if (frame >= STACK) {
+      if (code != 0x2c) return stop(at, BROKEN)
+      at++
     }
   }
   at = skipSpace(at)
-  return byte(at) == 0x0a ? at : stop(at, BROKEN)
+  return stop(at, byte(at) != 0x0a ? BROKEN : isTouched() ? TOUCHED : RECORD)
 }
 
 function skipSpace(at: i32): i32 {
@@ -132,76 +188,32 @@ function skipSpace(at: i32): i32 {
 
 function stop(at: i32, why: i32): i32 {
   kind = why
-  return endOfLine(at)
+  return byte(at) == 0x0a ? at : endOfLine(at)
 }
 
-function enter(array: i32): void {
-  const frame = STACK + depth * FRAME
-  setWord(frame, node)
-  setWord(frame + 4, field)
-  setWord(frame + 8, inArray)
-  setWord(frame + 12, object)
-  depth++
-  if (!array && depth > 1 && target) fire(word(target + FIELD_ANY))
-  node = child
-  field = target
-  inArray = array
-  if (!array && node >= 0) object = ++objects
-}
-
-function leave(): void {
-  depth--
-  const frame = STACK + depth * FRAME
-  node = word(frame)
-  field = word(frame + 4)
-  inArray = word(frame + 8)
-  object = word(frame + 12)
-}
-
-/** Reads a key from behind its quote to behind its colon; minus a place in the line where it is malformed. */
-function readKey(at: i32): i32 {
-  const end = endOfString(at)
-  if (end < 0) return -at
-  child = -1
-  target = 0
-  let part = 0
-  if (node >= 0) {
-    const slot = isPlain() ? findKey(keys, mask, at, end - at, node) : findDecoded(at, end)
-    if (slot > 0) {
-      if (isAmbiguous(slot)) kind = HARD
-      child = word(slot + KEY_CHILD)
-      target = word(slot + KEY_FIELD)
-      part = word(slot + KEY_PART)
-      if (target) fire(word(target + FIELD_EXISTS))
-    }
+/** Takes note of a key that leads to a field, and of its value where it is part of the log source. */
+function takeKey(slot: i32, object: i32, value: i32): void {
+  child = word(slot + KEY_CHILD)
+  target = word(slot + KEY_FIELD)
+  if (isAmbiguous(slot, object)) hard = 1
+  if (target) fire(word(target + FIELD_EXISTS))
+  const part = word(slot + KEY_PART)
+  if (part && byte(value) == 0x22) {
+    const end = closingQuote(value + 1)
+    // With escapes, or beyond ASCII, or malformed.
+    if (end < 0) hard = 1
+    else notePart(part, value + 1, end)
   }
-  if (kindOfLine() == HARD) return -end
-  at = skipSpace(end + 1)
-  if (byte(at) != 0x3a) return -at
-  at++
-  if (part) {
-    at = skipSpace(at)
-    if (byte(at) == 0x22) {
-      const close = endOfString(at + 1)
-      if (close < 0) return -at
-      if (!isPlain()) {
-        kind = HARD
-        return -at
-      }
-      notePart(part, at + 1, close)
-    }
-  }
-  return at
 }
 
-function findDecoded(at: i32, end: i32): i32 {
+function findDecoded(at: i32, end: i32, node: i32): i32 {
   const decoded = decode(at, end, 0)
   // What is no UTF-8 is the name of no field.
   return decoded < 0 ? 0 : findKey(keys, mask, word(SCRATCH_AT), decoded - word(SCRATCH_AT), node)
 }
 
 /** Notes that a key stands in this object; says whether another does that means the same field, of which only one counts. */
-function isAmbiguous(slot: i32): boolean {
+function isAmbiguous(slot: i32, object: i32): boolean {
   const head = word(slot + KEY_HEAD)
   const again = word(slot + KEY_SEEN) == object || word(slot + KEY_RIVAL) == object
   setWord(slot + KEY_SEEN, object)
@@ -209,19 +221,10 @@ function isAmbiguous(slot: i32): boolean {
   return again || (head != 0 && word(head + KEY_SEEN) == object)
 }
 
-/** Reads a string value from behind its quote to behind the closing one; -1 where it is malformed. */
-function readText(at: i32): i32 {
-  const end = endOfString(at)
-  if (end < 0) return -1
-  if (target | keywords) {
-    if (isPlain()) showText(at, end)
-    else {
-      const decoded = decode(at, end, 1)
-      if (decoded < 0) kind = HARD
-      else showText(word(SCRATCH_AT), decoded)
-    }
-  }
-  return end + 1
+function showDecoded(at: i32, end: i32): void {
+  const decoded = decode(at, end, 1)
+  if (decoded < 0) hard = 1
+  else showText(word(SCRATCH_AT), decoded)
 }
 
 function showText(at: i32, end: i32): void {
@@ -235,10 +238,10 @@ function showText(at: i32, end: i32): void {
   }
 }
 
-/** Reads a number or a literal and says what comes after it; -1 where it is malformed. */
+/** Reads a number or a literal and says what comes after it; minus its place where it is malformed. */
 function readScalar(at: i32, code: i32): i32 {
   if (code == 0x6e) {
-    if (four(at) != 0x6c6c756e) return -1
+    if (four(at) != 0x6c6c756e) return -at
     if (target) fire(word(target + FIELD_NULL))
     if (keywords) fire(word(keywords + FIELD_NULL))
     return at + 4
@@ -251,7 +254,7 @@ function readScalar(at: i32, code: i32): i32 {
     end = endOfNumber(at)
     known = isShortest()
   }
-  if (end < 0) return -1
+  if (end < 0) return -at
   if (target) showScalar(target, at, end, known)
   if (keywords) showScalar(keywords, at, end, known)
   return end
@@ -261,5 +264,5 @@ function showScalar(to: i32, at: i32, end: i32, known: i32): void {
   fire(word(to + FIELD_ANY))
   if (!word(to + FIELD_NUMBERS)) return
   if (known) meetText(to, at, end)
-  else kind = HARD
+  else hard = 1
 }

@@ -44,6 +44,14 @@ export function multiply(a: i32, b: i32): i32 {
   return Math.imul(a, b)
 }
 
+/** The quote that closes a string whose content begins at `at`, if nothing but plain ASCII is before it; else -1. */
+export function closingQuote(at: i32): i32 {
+  const from = bytes
+  let code = from[at]!
+  while (code >= 0x20 && code < 0x80 && code !== 0x22 && code !== 0x5c) code = from[++at]!
+  return code === 0x22 ? at : -1
+}
+
 /** The first quote, backslash or control character at or after `at`. Bytes above 0x7f on the way are noted. */
 export function endOfRun(at: i32): i32 {
   const from = bytes

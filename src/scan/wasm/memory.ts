@@ -29,6 +29,24 @@ export function multiply(a: i32, b: i32): i32 {
   return a * b
 }
 
+export function closingQuote(at: i32): i32 {
+  const quote = i8x16.splat(0x22)
+  const backslash = i8x16.splat(0x5c)
+  const space = i8x16.splat(0x20)
+  while (true) {
+    const bytes = v128.load(at)
+    // As signed numbers, bytes above 0x7f are less than a space too.
+    const ends = i8x16.bitmask(
+      v128.or(v128.or(i8x16.eq(bytes, quote), i8x16.eq(bytes, backslash)), i8x16.lt_s(bytes, space)),
+    )
+    if (ends) {
+      at += ctz(ends)
+      return load<u8>(at) == 0x22 ? at : -1
+    }
+    at += 16
+  }
+}
+
 /** Sixteen bytes at a time. */
 export function endOfRun(at: i32): i32 {
   const quote = i8x16.splat(0x22)
