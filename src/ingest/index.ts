@@ -34,6 +34,7 @@ export {
   type Connection,
   type Process,
 } from './host-taxonomy.ts'
+export { whereaboutsDerived, whereaboutsEntities, whereaboutsFacts, type Whereabouts } from './whereabouts.ts'
 export { isObject, listAt, numberAt, objectAt, stringAt, textAt, textsAt, timeAt, valueAt } from './read.ts'
 export type { Entity, EntityRole, EntityType } from '../model/entity.ts'
 export type { EventClass, Fact, Logsource, View } from '../model/event.ts'

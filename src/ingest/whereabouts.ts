@@ -1,0 +1,88 @@
+/** Where a process runs, as a sensor on its host tells it: whose it is, in which container, of which pod, on which node. */
+import type { Entity, EntityRole } from '../model/entity.ts'
+import type { Fact } from '../model/event.ts'
+import { present } from './present.ts'
+
+export interface Whereabouts {
+  /** A name, or the number of a user where nobody knows its name. */
+  readonly user?: string | undefined
+  /** The id as the sensor has it, whole or cut short; attribution completes it. */
+  readonly container?: {
+    readonly id: string
+    readonly name?: string | undefined
+    readonly image?: string | undefined
+    /** What the name stood for: `sha256:...`, or a repository with it. */
+    readonly digest?: string | undefined
+  }
+  readonly pod?: {
+    readonly namespace: string
+    readonly name: string
+    /** `Deployment` and `web`. */
+    readonly workload?: { readonly kind: string; readonly name: string } | undefined
+  }
+  readonly node?: string | undefined
+  readonly cluster?: string | undefined
+}
+
+/** Of a container's id, as people write it: every container has a root, and they are not one person. */
+const SHORT_ID = 12
+
+const podUid = ({ namespace, name }: NonNullable<Whereabouts['pod']>): string => `${namespace}/${name}`
+
+/** The same that the source of the Kubernetes audit log calls it: `shop/deployment/web`. */
+function workloadUid({ namespace, workload }: NonNullable<Whereabouts['pod']>): string | undefined {
+  // A pod that nobody made is its own workload.
+  if (!workload || workload.kind.toLowerCase() === 'pod') return undefined
+  return `${namespace}/${workload.kind.toLowerCase()}/${workload.name}`
+}
+
+export function whereaboutsEntities({ user, container, pod, node, cluster }: Whereabouts): Entity[] {
+  const entities: Entity[] = []
+  const tell = (type: Entity['type'], uid: string | undefined, role: EntityRole, name = uid): void => {
+    if (uid === undefined) return
+    entities.push({ type, uid, ...(name !== uid && { name }), role, known: 'recorded' })
+  }
+  const where = container?.id.slice(0, SHORT_ID) ?? node
+  if (user !== undefined && where !== undefined) tell('principal', `${user}@${where}`, 'actor', user)
+  tell('container', container?.id, 'target', container?.name)
+  if (pod) tell('pod', podUid(pod), container ? 'context' : 'target', pod.name)
+  tell('namespace', pod?.namespace, 'context')
+  if (pod) tell('workload', workloadUid(pod), 'context', pod.workload?.name)
+  tell('image', container?.image, 'context')
+  tell('node', node, 'context')
+  tell('cluster', cluster, 'context')
+  return entities
+}
+
+type Thing = Fact['subject']
+const fact = (subject: Thing | undefined, relation: Fact['relation'], object: Fact['object'] | undefined): Fact[] =>
+  subject && object ? [{ subject, relation, object }] : []
+const thing = (type: Thing['type'], uid: string | undefined): Thing | undefined =>
+  uid === undefined ? undefined : { type, uid }
+
+export function whereaboutsFacts({ container, pod, node }: Whereabouts): Fact[] {
+  const own = thing('container', container?.id)
+  const ownPod = pod && { type: 'pod' as const, uid: podUid(pod), name: pod.name }
+  const image = thing('image', container?.image)
+  return [
+    ...fact(own, 'part-of', ownPod),
+    ...fact(own, 'runs-on', thing('node', node)),
+    ...fact(own, 'made-from', image),
+    ...fact(image, 'made-from', thing('image', container?.digest)),
+    ...fact(pod && thing('pod', podUid(pod)), 'owned-by', thing('workload', pod && workloadUid(pod))),
+  ]
+}
+
+/** For `derived`: `container` and `kubernetes`. */
+export const whereaboutsDerived = ({ container, pod }: Whereabouts) =>
+  present({
+    container: container && present({ ...container }),
+    kubernetes:
+      pod &&
+      present({
+        namespace: pod.namespace,
+        pod: pod.name,
+        workload: pod.workload?.name,
+        workload_kind: pod.workload?.kind,
+      }),
+  })
