@@ -61,6 +61,33 @@ describe('the answer to an incident', () => {
     const merged = { ...told(...older.alerts, alert), absorbed: ['d'.repeat(32)] }
     assert.deepEqual(stage.observe(merged), [])
   })
+  it('plans again what it could not plan when the incident has grown, and then no more', () => {
+    const patient = defineResponder({
+      id: 'patient',
+      title: 'Wait for',
+      phase: 'containment',
+      target: 'pod',
+      permissions: [],
+      plan: (_target, { events }) => (events.length > 1 ? [] : { cannot: 'one record does not say enough' }),
+      undo: () => [],
+      limits: ['it waits'],
+    })
+    const stage = respond({
+      playbooks: new Map([['seen', playbook('phase: containment, do: patient, target: pod')]]),
+      responders: new Map([['patient', patient]]),
+    })
+    const [alert, more] = [alertOn(['shop/web']), alertOn(['shop/web'])]
+    assert.deepEqual(
+      stage.observe(told(alert)).map(({ refusals }) => refusals),
+      [['one record does not say enough']],
+    )
+    assert.deepEqual(stage.observe(told(alert)), [], 'the same is not said twice')
+    assert.deepEqual(
+      stage.observe(told(alert, more)).map(({ refusals }) => refusals),
+      [[]],
+    )
+    assert.deepEqual(stage.observe(told(alert, more)), [])
+  })
   it('tells a fault of a responder with the action, and goes on', () => {
     const faulty = defineResponder({
       id: 'faulty',

@@ -26,6 +26,7 @@ type Told = Incident & { readonly absorbed?: readonly string[] }
 /** Actions remembered as proposed, and those of them that the guard still counts. */
 const PROPOSED = 100_000
 const COUNTED = 1_000
+const PLANNED = ''
 
 /** Evidence comes before the questions too: whoever is asked may be who did it. */
 const ORDER: readonly Phase[] = ['evidence', 'analysis', 'containment', 'eradication', 'recovery']
@@ -39,7 +40,8 @@ interface Wanted {
 
 /** Proposes each action once, however often its incident is told. That each step names a responder is checked at loading. */
 export function respond({ playbooks, responders, guard = GUARD_DEFAULTS }: RespondContent): Stage<Told, Action> {
-  const proposed = createRecent<string, true>(PROPOSED)
+  // What was said of each: an action that could not be planned is planned again when its incident has grown.
+  const proposed = createRecent<string, string>(PROPOSED)
   const counted: Proposed[] = []
 
   const wantedBy = ({ uid, alerts, absorbed = [] }: Told): Wanted[] => {
@@ -50,7 +52,7 @@ export function respond({ playbooks, responders, guard = GUARD_DEFAULTS }: Respo
         if (!responder) continue
         for (const target of targetsOf(alert, step)) {
           const key = `${step.do} ${entityKey(target)}`
-          if ([uid, ...absorbed].some((incident) => proposed.get(`${incident} ${key}`))) continue
+          if ([uid, ...absorbed].some((incident) => proposed.get(`${incident} ${key}`) === PLANNED)) continue
           // Two playbooks that ask for the same: the one that wants approval has its way.
           const approval = wanted.get(key)?.approval === 'required' ? 'required' : step.approval
           wanted.set(key, { key, responder, target, approval })
@@ -68,11 +70,14 @@ export function respond({ playbooks, responders, guard = GUARD_DEFAULTS }: Respo
       const wanted = wantedBy(incident)
       if (wanted.length === 0) return []
       const known = factsOf(incident, incident.absorbed ?? [])
-      return wanted.map(({ key, responder, target, approval }) => {
-        proposed.set(`${incident.uid} ${key}`, true)
+      return wanted.flatMap(({ key, responder, target, approval }) => {
+        const told = `${incident.uid} ${key}`
         const uid = createHash('sha256').update(`action ${incident.uid} ${key}`).digest('hex').slice(0, 32)
         const facts = { ...known, action: uid }
         const { effects, undo, refusals } = planned(responder, target, facts)
+        const said = refusals.length > 0 ? refusals.join() : PLANNED
+        if (proposed.get(told) === said) return []
+        proposed.set(told, said)
         const draft: Action = {
           uid,
           incident: incident.uid,
@@ -91,7 +96,7 @@ export function respond({ playbooks, responders, guard = GUARD_DEFAULTS }: Respo
           refusals.length > 0 ? draft : { ...draft, refusals: refusalsOf(guard, draftAt, responder, facts, counted) }
         counted.push({ ...draftAt, action })
         if (counted.length > COUNTED) counted.shift()
-        return action
+        return [action]
       })
     },
   }
