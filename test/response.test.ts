@@ -68,7 +68,7 @@ describe('the answer to an incident', () => {
       phase: 'containment',
       target: 'pod',
       permissions: [],
-      plan: (_target, { events }) => (events.length > 1 ? [] : { cannot: 'one record does not say enough' }),
+      plan: (target, facts) => (facts.about(target).length > 1 ? [] : { cannot: 'one record does not say enough' }),
       undo: () => [],
       limits: ['it waits'],
     })
