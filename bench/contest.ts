@@ -114,16 +114,22 @@ export async function contest(
   const rounds = new Map(contestants.map(({ engine }) => [engine, [] as Measured[]]))
   for (let round = 0; round < options.rounds; round++)
     for (const contestant of contestants) rounds.get(contestant.engine)!.push(await contestant.run(lane))
-  return contestants.map(({ engine }) => {
-    const seconds = rounds.get(engine)!.map((measured) => measured.seconds)
-    const found = rounds.get(engine)!.at(-1)!.found
+  const secondsOf = (engine: string): number[] | undefined => rounds.get(engine)?.map((measured) => measured.seconds)
+  const ratioTo = (other: string, seconds: number[]): number | undefined => {
+    const theirs = secondsOf(other)
+    return theirs && medianOf(theirs.map((time, round) => time / seconds[round]!))
+  }
+  return [...rounds].map(([engine, measured]) => {
+    const seconds = secondsOf(engine)!
     return {
       lane: lane.lane,
       rules,
       engine,
       perSecond: options.events / medianOf(seconds),
       spread: spreadOf(seconds),
-      found,
+      found: measured.at(-1)!.found,
+      ofParse: ratioTo('JSON.parse', seconds),
+      ofRsigma: ratioTo('rsigma', seconds),
     }
   })
 }

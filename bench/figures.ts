@@ -14,6 +14,9 @@ export interface Figure {
   spread: number
   /** Matches in the lane. */
   found: number
+  /** How many times as fast as these two, each round compared with itself: the median of that is steadier than that of the rates. */
+  ofParse?: number | undefined
+  ofRsigma?: number | undefined
 }
 
 /** What it costs to have the rules at all. */
@@ -54,23 +57,11 @@ export const readBaseline = (): Figures | undefined =>
 
 export const writeBaseline = (figures: Figures): void => writeFileSync(file, `${JSON.stringify(figures, null, 2)}\n`)
 
-/** The figure of another engine on the same lane and rules. */
-export const besides = (figures: Figure[], { lane, rules }: Figure, engine: string): Figure | undefined =>
-  figures.find((other) => other.lane === lane && other.rules === rules && other.engine === engine)
-
-/** How many times as fast as another engine; nothing where that was not measured. */
-export function ratioTo(figures: Figure[], figure: Figure, engine: string): number | undefined {
-  const other = besides(figures, figure, engine)
-  return other === undefined ? undefined : figure.perSecond / other.perSecond
-}
-
 /**
- * How much faster than the baseline, as a share: 0.1 is ten per cent. Machines differ, so it is the ratio to JSON.parse of the
- * same run that is compared. Nothing where one of them is not known.
+ * How much faster than the baseline, as a share: 0.1 is ten per cent. Machines differ, so it is the ratio to JSON.parse that is
+ * compared. Nothing where one of them is not known.
  */
-export function changeOf(now: Figure[], then: Figure[] | undefined, figure: Figure): number | undefined {
-  const old = then && besides(then, figure, figure.engine)
-  const before = old && ratioTo(then, old, 'JSON.parse')
-  const after = ratioTo(now, figure, 'JSON.parse')
-  return before === undefined || after === undefined ? undefined : after / before - 1
+export function changeOf(then: Figure[] | undefined, { lane, rules, engine, ofParse }: Figure): number | undefined {
+  const old = then?.find((other) => other.lane === lane && other.rules === rules && other.engine === engine)
+  return old?.ofParse === undefined || ofParse === undefined ? undefined : ofParse / old.ofParse - 1
 }

@@ -3,16 +3,7 @@ import { parseArgs } from 'node:util'
 import { measureCorrelation } from './correlation.ts'
 import { contest, disagreements, openContest, type Options, writeLane } from './contest.ts'
 import { objectPath } from './engines/object-path.ts'
-import {
-  changeOf,
-  type Cost,
-  emptyFigures,
-  type Figure,
-  type Figures,
-  ratioTo,
-  readBaseline,
-  writeBaseline,
-} from './figures.ts'
+import { changeOf, type Cost, emptyFigures, type Figure, type Figures, readBaseline, writeBaseline } from './figures.ts'
 import { makeLane } from './lanes/lanes.ts'
 import { chooseSet, makeActive, readRules, type RuleFile, writeRules } from './rules.ts'
 import { megabytes, percent, printTable, thousands, times } from './table.ts'
@@ -98,10 +89,10 @@ function printFigures(title: string, now: Figure[], then: Figure[] | undefined):
     figure.engine,
     thousands(figure.perSecond),
     percent(figure.spread).slice(1),
-    times(ratioTo(now, figure, 'JSON.parse')),
-    times(ratioTo(now, figure, 'rsigma')),
+    times(figure.ofParse),
+    times(figure.ofRsigma),
     percent(figure.found / options.events).slice(1),
-    percent(changeOf(now, then, figure)),
+    percent(changeOf(then, figure)),
   ])
   printTable([['lane', 'rules', 'engine', 'events/s', 'spread', 'of parse', 'of rsigma', 'matches', 'since'], ...rows])
 }
