@@ -19,10 +19,7 @@ export function createFlowLogReader(): LineReader {
       const record = value ?? readDefaultLine(text)
       return record && [{ line: number, value: record }]
     },
-    end() {
-      names = undefined
-      return []
-    },
+    end: () => [],
   }
 }
 
