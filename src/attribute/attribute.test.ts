@@ -54,6 +54,11 @@ describe('attribute', () => {
     }
     assert.equal(through([learnt, twin, short])[2]?.entities[0]?.uid, CONTAINER.slice(0, 12))
   })
+  it('calls a container by its name where a record has only its id', () => {
+    const named = anEvent({ entities: [{ ...anEntity('container', CONTAINER), name: 'web' }] })
+    const [, event] = through([named, anEvent({ entities: [anEntity('container', CONTAINER)] })])
+    assert.equal(event?.entities[0]?.name, 'web')
+  })
   it('marks the end of a session that it saw begin, and not one whose beginning is missing', () => {
     const started = anEvent({ operation_uid: 'audit-1' })
     const ended = anEvent({ operation_uid: 'audit-1' })

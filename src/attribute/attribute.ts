@@ -24,6 +24,7 @@ export function attribute(): Stage<Event, Event> {
   const continues = createContinuation()
   return {
     observe(event) {
+      for (const entity of event.entities) manifest.meet(entity)
       for (const fact of event.facts) manifest.learn(fact)
       const named = event.entities.map((entity) => completed(entity, manifest))
       const told = { ...event, entities: mergeEntities(named, inferred(named, manifest)) }
@@ -32,12 +33,15 @@ export function attribute(): Stage<Event, Event> {
   }
 }
 
-/** A container named by its first digits gets its whole id where the manifest knows exactly one such. */
+/** What a record leaves out of an entity's identity: the rest of a short id, where only one is known, and its name. */
 function completed(entity: Entity, manifest: Manifest): Entity {
-  if (entity.type !== 'container' || !/^[0-9a-f]{12,63}$/.test(entity.uid)) return entity
-  const uid = manifest.containerBy(entity.uid)
-  return uid?.startsWith(entity.uid) ? { ...entity, uid, known: 'inferred' } : entity
+  const whole = isShort(entity) ? manifest.containerBy(entity.uid) : undefined
+  const found: Entity = whole?.startsWith(entity.uid) ? { ...entity, uid: whole, known: 'inferred' } : entity
+  const name = found.name ?? manifest.nameOf(found)
+  return name === undefined || name === found.name ? found : { ...found, name }
 }
+
+const isShort = ({ type, uid }: Entity): boolean => type === 'container' && /^[0-9a-f]{12,63}$/.test(uid)
 
 /** What follows from the manifest about the entities that the record names, as context. */
 function inferred(entities: readonly Entity[], manifest: Manifest): Entity[] {

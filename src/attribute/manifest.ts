@@ -8,9 +8,13 @@ type Subject = Pick<Entity, 'type' | 'uid'>
 type Known = Fact['object'] & { readonly relation: Fact['relation'] }
 
 export interface Manifest {
+  /** An event has named it: its id, and what people call it. */
+  meet(entity: Entity): void
   learn(fact: Fact): void
   /** Everything known of a subject, newest last; empty where nothing is known yet. */
   about(subject: Subject): readonly Known[]
+  /** What people called it last; nothing where nobody did. */
+  nameOf(subject: Subject): string | undefined
   /** The whole id of a container of which only the first digits are known; nothing where none or several begin so. */
   containerBy(prefix: string): string | undefined
 }
@@ -19,6 +23,7 @@ export interface Manifest {
 export function createManifest(capacity = 200_000): Manifest {
   const subjects = createRecent<string, Map<string, Known>>(capacity)
   const prefixes = createRecent<string, string | null>(capacity)
+  const names = createRecent<string, string>(capacity)
 
   const remember = (subject: Subject): void => {
     if (subject.type !== 'container' || subject.uid.length !== FULL_ID) return
@@ -29,6 +34,10 @@ export function createManifest(capacity = 200_000): Manifest {
   }
 
   return {
+    meet(entity) {
+      remember(entity)
+      if (entity.name !== undefined) names.set(entityKey(entity), entity.name)
+    },
     learn({ subject, relation, object }) {
       remember(subject)
       remember(object)
@@ -44,6 +53,7 @@ export function createManifest(capacity = 200_000): Manifest {
       subjects.set(key, known)
     },
     about: (subject) => [...(subjects.get(entityKey(subject))?.values() ?? [])],
+    nameOf: (subject) => names.get(entityKey(subject)),
     containerBy: (prefix) => prefixes.get(prefix.slice(0, SHORT_ID)) ?? undefined,
   }
 }
