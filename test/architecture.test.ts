@@ -22,8 +22,9 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   'src/triage': ['src/model', 'src/stream'],
   'src/correlate': ['src/model', 'src/stream', 'src/attack'],
   'src/respond': ['src/model', 'src/stream'],
+  'src/visibility': ['src/model', 'src/stream'],
   // assembly
-  'src/pipeline': [...STAGES, 'src/model', 'src/stream'],
+  'src/pipeline': [...STAGES, 'src/visibility', 'src/model', 'src/stream'],
   'src/ads': ['src/detect', 'src/respond', 'src/sigma', 'src/attack', 'src/model'],
   'src/runtime': [
     'src/pipeline',
@@ -31,6 +32,7 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
     'src/ingest',
     'src/scan',
     'src/respond',
+    'src/visibility',
     'src/sigma',
     'src/attack',
     'src/model',

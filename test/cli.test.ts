@@ -38,7 +38,7 @@ describe('tallyman', () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
     assert.deepEqual(tallyman(['--version']), { code: 0, out: `${version}\n`, err: '' })
   })
-  for (const words of [[], ['scan'], ['watch'], ['detections'], ['sources'], ['explain'], ['sigma']])
+  for (const words of [[], ['scan'], ['watch'], ['detections'], ['sources'], ['explain'], ['sigma'], ['doctor']])
     it(`has help with examples for ${['tallyman', ...words].join(' ')}`, () => {
       const { code, out } = tallyman([...words, '--help'])
       assert.equal(code, 0)

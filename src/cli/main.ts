@@ -1,6 +1,7 @@
 /** The command line: reads the words, calls one command, and says with the exit code how it went. */
 import { Command, CommanderError } from 'commander'
 import { addDetections } from './command/detections.ts'
+import { addDoctor } from './command/doctor.ts'
 import { addExplain } from './command/explain.ts'
 import { addScan } from './command/scan.ts'
 import { addSigma } from './command/sigma.ts'
@@ -23,10 +24,11 @@ Examples:
   tallyman scan recordings/intrusion             tell what happened in recorded telemetry
   tallyman watch --docker                        watch the Docker engine of this machine
   tallyman detections list                       what is looked for, and how it is proved
+  tallyman doctor recordings/intrusion           what was watched, and what was not
 
 Exit codes: 0 done, 1 something of at least --fail-on was found (or a check failed), 2 it could not be done.`,
   )
-for (const add of [addScan, addWatch, addDetections, addSources, addExplain, addSigma]) add(program)
+for (const add of [addScan, addWatch, addDetections, addSources, addExplain, addSigma, addDoctor]) add(program)
 
 // A pipe that is closed early (head, grep -q) is how people stop reading.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : EXIT.failed))

@@ -1,0 +1,11 @@
+/** The door of the room: what was watched, and what was not. */
+export { PolicyError } from './policy/errors.ts'
+export { parsePolicy } from './policy/parse.ts'
+export { AUDIT_LEVELS, deciding, isBelow, type AuditLevel, type Policy, type PolicyRule } from './policy/policy.ts'
+export { holdsPod, kindOf, KINDS, nameOf, stageOf, verbsOf, WRITES, type Kind } from './policy/api.ts'
+export { CALLER_KINDS, type CallerKind } from './policy/caller.ts'
+export type { Need, Who } from './policy/need.ts'
+export { shortfallsOf, type Shortfall } from './policy/shortfall.ts'
+export { slipsOf, type Slip } from './policy/slip.ts'
+export { PROVIDER, PROVIDERS, type Provider, type ProviderId } from './policy/provider.ts'
+export { WATCHED } from './policy/watched.ts'
