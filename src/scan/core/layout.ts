@@ -46,6 +46,8 @@ export const VIEW_KEYS = 0
 export const VIEW_KEY_MASK = 4
 /** The field record for every value of the event, or 0. */
 export const VIEW_KEYWORDS = 8
+/** Whether the filters of that record may be held against the line as it stands, for all strings that mean what they are. */
+export const VIEW_SIFT = 28
 /** A list of the rules that have no witness. */
 export const VIEW_ALWAYS = 12
 /** Records that have been counted, and with them what they met. */
@@ -54,7 +56,7 @@ export const VIEW_LINES = 16
 export const VIEW_LIGHT = 20
 /** Of a light view: records read with it. */
 export const VIEW_READ = 24
-export const VIEW_BYTES = 28
+export const VIEW_BYTES = 32
 
 /** A slot of the hash table of keys; the address of the key's bytes is 0 in an empty one. */
 export const KEY_TEXT = 0
@@ -87,12 +89,13 @@ export const FIELD_ANY = 8
 export const FIELD_START = 12
 export const FIELD_END = 16
 export const FIELD_IN = 20
-/** The same for needles of four bytes and more, and of seven and more, where a filter can tell that none of them is there. */
-export const FIELD_IN_FOUR = 24
-export const FIELD_IN_SEVEN = 28
+/** The same for needles of three bytes, of four to six, and of more, where a filter can tell that none of them is there. */
+export const FIELD_IN_THREE = 24
+export const FIELD_IN_FOUR = 28
+export const FIELD_IN_SEVEN = 32
 /** Whether the text of a number or a boolean is looked at. */
-export const FIELD_NUMBERS = 32
-export const FIELD_BYTES = 36
+export const FIELD_NUMBERS = 36
+export const FIELD_BYTES = 40
 
 /** An automaton: rows of words, one a class of bytes, then a list of what is met here and one of what is met if the text ends here. */
 export const AUTO_TABLE = 0
@@ -102,9 +105,10 @@ export const AUTO_THRESHOLD = 8
 export const AUTO_START = 12
 /** How many classes there are: where in the row the lists stand. */
 export const AUTO_WIDTH = 16
-/** A filter: bits for hashes of four bytes that are in every text with a hit; 0 for none. */
+/** A filter: bits for two hashes of three or four bytes, some of which are in every text with a hit; 0 for none. */
 export const AUTO_GRAMS = 20
 export const GRAM_BITS = 15
+export const GRAM_BYTES = 4096
 export const AUTO_BYTES = 24
 
 /** A list of predicates: the epoch in which it was fired, how many, which. */

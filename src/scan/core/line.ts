@@ -17,9 +17,10 @@ import {
   VIEW_KEYS,
   VIEW_KEY_MASK,
   VIEW_KEYWORDS,
+  VIEW_SIFT,
 } from './layout.ts'
 import { findKey } from './key.ts'
-import { fire, isTouched, meetText } from './meet.ts'
+import { fire, isTouched, mayMeet, meetText } from './meet.ts'
 import { byte, closingQuote, endOfLine, four, setWord, word } from './memory.ts'
 import { endOfNumber, isShortest } from './number.ts'
 import { notePart } from './route.ts'
@@ -38,7 +39,10 @@ export const TOUCHED = 4
 let kind: i32 = 0
 let keys: i32 = 0
 let mask: i32 = 0
+/** The field record for every value; 0 where the line as it stands can have none of its needles. */
 let keywords: i32 = 0
+/** The same for strings with escapes or beyond ASCII, which are not what they mean. */
+let decodedKeywords: i32 = 0
 let objects: i32 = 0
 /** What the next value belongs to: the node and the field that the key before it leads to. */
 let child: i32 = 0
@@ -67,7 +71,8 @@ export function countObjects(): i32 {
 export function readLine(at: i32, view: i32): i32 {
   keys = word(view + VIEW_KEYS)
   mask = word(view + VIEW_KEY_MASK)
-  keywords = word(view + VIEW_KEYWORDS)
+  decodedKeywords = word(view + VIEW_KEYWORDS)
+  keywords = word(view + VIEW_SIFT) && !mayMeet(decodedKeywords, at, endOfLine(at)) ? 0 : decodedKeywords
   hard = 0
   at = skipSpace(at)
   const opening = byte(at)
@@ -126,10 +131,9 @@ export function readLine(at: i32, view: i32): i32 {
           if (end < 0) return stop(at, BROKEN)
           plain = isPlain()
         }
-        if (target | keywords) {
-          if (plain) showText(at + 1, end)
-          else showDecoded(at + 1, end)
-        }
+        if (plain) {
+          if (target | keywords) showText(at + 1, end, keywords)
+        } else if (target | decodedKeywords) showDecoded(at + 1, end)
         at = end + 1
       } else if ((code | 0x20) == 0x7b) {
         if (frame == STACK + (DEPTH - 1) * FRAME) return stop(at, HARD)
@@ -224,17 +228,17 @@ function isAmbiguous(slot: i32, object: i32): boolean {
 function showDecoded(at: i32, end: i32): void {
   const decoded = decode(at, end, 1)
   if (decoded < 0) hard = 1
-  else showText(word(SCRATCH_AT), decoded)
+  else showText(word(SCRATCH_AT), decoded, decodedKeywords)
 }
 
-function showText(at: i32, end: i32): void {
+function showText(at: i32, end: i32, everywhere: i32): void {
   if (target) {
     fire(word(target + FIELD_ANY))
     meetText(target, at, end)
   }
-  if (keywords) {
-    fire(word(keywords + FIELD_ANY))
-    meetText(keywords, at, end)
+  if (everywhere) {
+    fire(word(everywhere + FIELD_ANY))
+    meetText(everywhere, at, end)
   }
 }
 
@@ -256,7 +260,9 @@ function readScalar(at: i32, code: i32): i32 {
   }
   if (end < 0) return -at
   if (target) showScalar(target, at, end, known)
-  if (keywords) showScalar(keywords, at, end, known)
+  // A number that is spelled in another way is not what it means either.
+  const everywhere = known ? keywords : decodedKeywords
+  if (everywhere) showScalar(everywhere, at, end, known)
   return end
 }
 

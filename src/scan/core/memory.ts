@@ -1,5 +1,5 @@
 /** The memory that the scan works on, in plain TypeScript. `wasm/memory.ts` takes the place of this file in WebAssembly. */
-import { HIGH, STATE } from './layout.ts'
+import { GRAM_BYTES, HIGH, STATE } from './layout.ts'
 
 let bytes = new Uint8Array(0)
 let words = new Int32Array(0)
@@ -86,13 +86,18 @@ export function walk(at: i32, end: i32, table: i32, classes: i32, threshold: i32
   return end + 1
 }
 
-/** Whether some four bytes of the text are in the filter; only every so many are looked at. */
-export function hasGram(at: i32, end: i32, grams: i32, stride: i32): i32 {
+/** Whether some four bytes of the text, or three, are in the filter; only those at every so many are looked at. */
+export function hasGram(at: i32, end: i32, grams: i32, stride: i32, width: i32): i32 {
   const from = bytes
   const fours = view
-  for (end -= 4; at <= end; at += stride) {
-    const hash = Math.imul(fours.getInt32(at, true) | 0x20202020, -1640531535) >>> 17
-    if ((from[grams + (hash >> 3)]! >> (hash & 7)) & 1) return 1
+  const mask = width === 4 ? -1 : 0xffffff
+  for (end -= width; at <= end; at += stride) {
+    const gram = (fours.getInt32(at, true) | 0x20202020) & mask
+    const hash = Math.imul(gram, -1640531535) >>> 17
+    if ((from[grams + (hash >> 3)]! >> (hash & 7)) & 1) {
+      const other = Math.imul(gram, -2048144789) >>> 17
+      if ((from[grams + GRAM_BYTES + (other >> 3)]! >> (other & 7)) & 1) return 1
+    }
   }
   return 0
 }

@@ -8,6 +8,7 @@ import {
   FIELD_IN,
   FIELD_IN_FOUR,
   FIELD_IN_SEVEN,
+  FIELD_IN_THREE,
   FIELD_NULL,
   FIELD_NUMBERS,
   FIELD_START,
@@ -19,7 +20,7 @@ import type { Arena } from './arena.ts'
 import { buildAutomaton } from './automaton.ts'
 import type { Sought, TakeList } from './automaton.ts'
 import { writeGrams } from './grams.ts'
-import type { GramCounts } from './grams.ts'
+import type { GramCounts, Sieve } from './grams.ts'
 
 /** A function that writes lists of predicates, each one once. */
 export function createTakeList(arena: Arena): TakeList {
@@ -46,6 +47,24 @@ export interface FieldTables {
   addressOf(predicate: Predicate): number
 }
 
+/** Where needles of how many bytes are looked for, and through which sieve: the longer all are, the fewer grams tell. */
+type Tier = readonly [field: number, least: number, most: number, sieve?: Sieve]
+const ALL: Tier = [FIELD_IN, 0, Infinity]
+const SHORT: Tier = [FIELD_IN, 0, 2]
+const SIEVED: readonly Tier[] = [
+  [FIELD_IN_THREE, 3, 3, { width: 3, stride: 1 }],
+  [FIELD_IN_FOUR, 4, 6, { width: 3, stride: 2 }],
+  [FIELD_IN_SEVEN, 7, Infinity, { width: 4, stride: 4 }],
+]
+
+/** Whether a record has nothing but needles that are found behind a sieve for whole lines. */
+export function canSift(predicates: readonly Predicate[]): boolean {
+  return predicates.every(
+    ({ any, isNull, needles }) =>
+      !any && !isNull && needles.every(({ at, text }) => at === 'inside' && encoder.encode(text).length >= 4),
+  )
+}
+
 /** Writes the record and says where it is. */
 export function writeField(name: FieldName, predicates: readonly Predicate[], tables: FieldTables): number {
   const { arena, takeList, addressOf } = tables
@@ -70,30 +89,16 @@ export function writeField(name: FieldName, predicates: readonly Predicate[], ta
   arena.set(record + FIELD_START, automaton(needles.atStart(), false))
   arena.set(record + FIELD_END, automaton(needles.atEnd(), false))
   const inside = needles.inside()
-  const { grams } = tables
-  const reach = ({ bytes }: Sought): number => (grams === undefined || bytes.length < 4 ? 1 : bytes.length < 7 ? 4 : 7)
-  const filtered = (field: number, length: number, stride: number): void => {
-    const long = inside.filter((sought) => reach(sought) === length)
-    if (grams === undefined || long.length === 0) return
-    const at = automaton(long, true)
-    const filter = writeGrams(
-      long.map(({ bytes }) => bytes),
-      stride,
-      grams,
-      arena,
-    )
-    arena.set(at + AUTO_GRAMS, filter)
+  for (const [field, least, most, sieve] of tables.grams === undefined ? [ALL] : [SHORT, ...SIEVED]) {
+    const sought = inside.filter(({ bytes }) => bytes.length >= least && bytes.length <= most)
+    const at = automaton(sought, true)
     arena.set(record + field, at)
+    if (at > 0 && sieve !== undefined && tables.grams !== undefined) {
+      const texts = sought.map(({ bytes }) => bytes)
+      const grams = writeGrams(texts, sieve, tables.grams, arena)
+      arena.set(at + AUTO_GRAMS, grams)
+    }
   }
-  arena.set(
-    record + FIELD_IN,
-    automaton(
-      inside.filter((sought) => reach(sought) === 1),
-      true,
-    ),
-  )
-  filtered(FIELD_IN_FOUR, 4, 1)
-  filtered(FIELD_IN_SEVEN, 7, 4)
   arena.set(record + FIELD_NUMBERS, needles.some(name === KEYWORDS ? mayBeInNumber : () => true) ? 1 : 0)
   return record
 }

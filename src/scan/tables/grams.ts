@@ -1,34 +1,55 @@
-/** Filters of grams: of each needle those four bytes that are rarest in what has been seen. */
-import { GRAM_BITS } from '../core/layout.ts'
+/** Filters of grams: of each needle those few bytes that are rarest in what has been seen. */
+import { GRAM_BITS, GRAM_BYTES } from '../core/layout.ts'
 import type { Arena } from './arena.ts'
 
-/** How often each hash of four bytes has been seen. */
+/** How often each hash of three or four bytes has been seen. */
 export type GramCounts = Uint32Array
 
-const hashOf = (a: number, b: number, c: number, d: number): number =>
-  Math.imul(a | (b << 8) | (c << 16) | (d << 24) | 0x20202020, -1640531535) >>> (32 - GRAM_BITS)
+/** How many bytes a gram has, and that it is looked for at every so many bytes. */
+export interface Sieve {
+  readonly width: 3 | 4
+  readonly stride: number
+}
+
+function gramAt(bytes: Uint8Array, at: number, width: number): number {
+  const start = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | 0x202020
+  return width === 4 ? start | (bytes[at + 3]! << 24) | 0x20000000 : start
+}
+
+const hashOf = (gram: number): number => Math.imul(gram, -1640531535) >>> (32 - GRAM_BITS)
+const otherHashOf = (gram: number): number => Math.imul(gram, -2048144789) >>> (32 - GRAM_BITS)
 
 export function countGrams(sample: Uint8Array): GramCounts {
   const counts = new Uint32Array(1 << GRAM_BITS)
-  for (let at = 0; at + 4 <= sample.length; at++) {
-    const hash = hashOf(sample[at]!, sample[at + 1]!, sample[at + 2]!, sample[at + 3]!)
-    counts[hash] = (counts[hash] ?? 0) + 1
-  }
+  for (const width of [3, 4])
+    for (let at = 0; at + width <= sample.length; at++) {
+      const hash = hashOf(gramAt(sample, at, width))
+      counts[hash] = counts[hash]! + 1
+    }
   return counts
 }
 
-/** Writes a filter for needles that are looked for at every so many bytes: each is in it with a gram for each of its shifts. */
-export function writeGrams(needles: readonly Uint8Array[], stride: number, counts: GramCounts, arena: Arena): number {
-  const filter = arena.take(1 << (GRAM_BITS - 3))
-  const bits = arena.bytes
+/** Writes a filter for needles: each is in it with a gram for each shift that it may have. */
+export function writeGrams(
+  needles: readonly Uint8Array[],
+  { width, stride }: Sieve,
+  counts: GramCounts,
+  arena: Arena,
+): number {
+  const filter = arena.take(GRAM_BYTES * 2)
+  const set = (at: number, hash: number): void => {
+    arena.bytes[at + (hash >> 3)] = arena.bytes[at + (hash >> 3)]! | (1 << (hash & 7))
+  }
+  const countOf = (gram: number): number => counts[hashOf(gram)]!
   for (const needle of needles)
     for (let shift = 0; shift < stride; shift++) {
-      let rarest = -1
-      for (let at = shift; at + 4 <= needle.length; at += stride) {
-        const hash = hashOf(needle[at]!, needle[at + 1]!, needle[at + 2]!, needle[at + 3]!)
-        if (rarest < 0 || counts[hash]! < counts[rarest]!) rarest = hash
+      let rarest = gramAt(needle, shift, width)
+      for (let at = shift; at + width <= needle.length; at += stride) {
+        const gram = gramAt(needle, at, width)
+        if (countOf(gram) < countOf(rarest)) rarest = gram
       }
-      bits[filter + (rarest >> 3)] = bits[filter + (rarest >> 3)]! | (1 << (rarest & 7))
+      set(filter, hashOf(rarest))
+      set(filter + GRAM_BYTES, otherHashOf(rarest))
     }
   return filter
 }

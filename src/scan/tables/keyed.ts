@@ -1,8 +1,8 @@
 /** The part of a view that a line is read with: its keys, and the fields behind them. */
-import { VIEW_BYTES, VIEW_KEYS, VIEW_KEY_MASK, VIEW_KEYWORDS } from '../core/layout.ts'
+import { VIEW_BYTES, VIEW_KEYS, VIEW_KEY_MASK, VIEW_KEYWORDS, VIEW_SIFT } from '../core/layout.ts'
 import { KEYWORDS } from '../formula/predicate.ts'
 import type { FieldName, Predicate } from '../formula/predicate.ts'
-import { writeField } from './fields.ts'
+import { canSift, writeField } from './fields.ts'
 import type { FieldTables } from './fields.ts'
 import { KeyTree } from './keys.ts'
 
@@ -31,5 +31,9 @@ export function writeKeys(predicates: Iterable<Predicate>, parts: Parts, tables:
   arena.set(view + VIEW_KEYS, keys)
   arena.set(view + VIEW_KEY_MASK, mask)
   arena.set(view + VIEW_KEYWORDS, keywords)
+  arena.set(
+    view + VIEW_SIFT,
+    keywords > 0 && tables.grams !== undefined && canSift(byField.get(KEYWORDS) ?? []) ? 1 : 0,
+  )
   return view
 }

@@ -1,5 +1,5 @@
 /** The memory that the scan works on, in AssemblyScript: takes the place of `core/memory.ts`, function by function. */
-import { HIGH, STATE } from '../core/layout'
+import { GRAM_BYTES, HIGH, STATE } from '../core/layout'
 
 export function byte(at: i32): i32 {
   return load<u8>(at)
@@ -90,10 +90,15 @@ export function walk(at: i32, end: i32, table: i32, classes: i32, threshold: i32
   return end + 1
 }
 
-export function hasGram(at: i32, end: i32, grams: i32, stride: i32): i32 {
-  for (end -= 4; at <= end; at += stride) {
-    const hash: u32 = ((load<u32>(at) | 0x20202020) * 0x9e3779b1) >> 17
-    if ((load<u8>(grams + (hash >> 3)) >> (hash & 7)) & 1) return 1
+export function hasGram(at: i32, end: i32, grams: i32, stride: i32, width: i32): i32 {
+  const mask: u32 = width == 4 ? 0xffffffff : 0xffffff
+  for (end -= width; at <= end; at += stride) {
+    const gram = (load<u32>(at) | 0x20202020) & mask
+    const hash: u32 = (gram * 0x9e3779b1) >> 17
+    if ((load<u8>(grams + (hash >> 3)) >> (hash & 7)) & 1) {
+      const other: u32 = (gram * 0x85ebca6b) >> 17
+      if ((load<u8>(grams + GRAM_BYTES + (other >> 3)) >> (other & 7)) & 1) return 1
+    }
   }
   return 0
 }
