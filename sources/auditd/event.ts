@@ -35,7 +35,11 @@ export function readEvent(value: JsonObject): AuditEvent {
   const [, seconds, milliseconds, serial = ''] = MSG.exec(stringAt(value, 'msg')) ?? []
   if (serial === '') throw new RecordError('msg', 'audit(seconds:serial)', value['msg'])
   const records = listAt(value, 'records').filter((record) => isObject(record))
-  const types = records.map((record) => stringAt(record, 'type'))
+  const types = records.map((record, at) => {
+    const type = textAt(record, 'type')
+    if (type === undefined) throw new RecordError(`records.${at}.type`, 'a name', record['type'])
+    return type
+  })
   if (types.length === 0) throw new RecordError('records', 'a list of records', value['records'])
   const call = records.find(({ type }) => type === 'SYSCALL')
   const ordered = call ? [call, ...records.filter((record) => record !== call)] : records

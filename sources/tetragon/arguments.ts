@@ -9,7 +9,7 @@ export interface Arguments {
   readonly numbers: readonly number[]
 }
 
-export interface Socket {
+interface Socket {
   readonly from: End
   readonly to: End
   readonly protocol: string | undefined

@@ -2,7 +2,7 @@
 import { isObject, listAt, numberAt, objectAt, RecordError, textAt, timeAt, type JsonObject } from 'tallyman/source'
 
 /** Events about a process, under the names of Tetragon's API. */
-export const KINDS = [
+const KINDS = [
   'process_exec',
   'process_exit',
   'process_kprobe',

@@ -4,7 +4,6 @@ import {
   listAt,
   numberAt,
   RecordError,
-  stringAt,
   textAt,
   valueAt,
   type JsonObject,
@@ -31,12 +30,14 @@ const YEAR_2000 = 946_684_800_000
 export function readHappening(record: JsonObject): Happening {
   const time = Math.floor((numberAt(record, 'timestamp') ?? Number.NaN) / 1e6)
   if (!(time > YEAR_2000)) throw new RecordError('timestamp', 'nanoseconds since 1970', record['timestamp'])
+  const name = textAt(record, 'eventName')
+  if (name === undefined) throw new RecordError('eventName', 'a name', record['eventName'])
   const args = listAt(record, 'args').flatMap((arg) => {
     const name = isObject(arg) ? textAt(arg, 'name') : undefined
     return name === undefined ? [] : [[name, valueAt(arg, 'value')] as const]
   })
   return {
-    name: stringAt(record, 'eventName'),
+    name,
     time,
     record,
     args: Object.fromEntries(args),
