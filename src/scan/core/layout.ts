@@ -105,10 +105,10 @@ export const AUTO_THRESHOLD = 8
 export const AUTO_START = 12
 /** How many classes there are: where in the row the lists stand. */
 export const AUTO_WIDTH = 16
-/** A filter: bits for two hashes of three or four bytes, some of which are in every text with a hit; 0 for none. */
+/** A filter of three or four bytes, some of which are in every text with a hit: a byte for one hash of them, a bit for another. */
 export const AUTO_GRAMS = 20
-export const GRAM_BITS = 15
-export const GRAM_BYTES = 4096
+export const GRAM_BUCKETS = 1 << 14
+export const GRAM_BITS = 1 << 15
 export const AUTO_BYTES = 24
 
 /** A list of predicates: the epoch in which it was fired, how many, which. */

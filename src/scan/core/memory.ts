@@ -1,5 +1,5 @@
 /** The memory that the scan works on, in plain TypeScript. `wasm/memory.ts` takes the place of this file in WebAssembly. */
-import { GRAM_BYTES, HIGH, STATE } from './layout.ts'
+import { GRAM_BUCKETS, HIGH, STATE } from './layout.ts'
 
 let bytes = new Uint8Array(0)
 let words = new Int32Array(0)
@@ -93,10 +93,9 @@ export function hasGram(at: i32, end: i32, grams: i32, stride: i32, width: i32):
   const mask = width === 4 ? -1 : 0xffffff
   for (end -= width; at <= end; at += stride) {
     const gram = (fours.getInt32(at, true) | 0x20202020) & mask
-    const hash = Math.imul(gram, -1640531535) >>> 17
-    if ((from[grams + (hash >> 3)]! >> (hash & 7)) & 1) {
+    if (from[grams + (Math.imul(gram, -1640531535) >>> 18)]) {
       const other = Math.imul(gram, -2048144789) >>> 17
-      if ((from[grams + GRAM_BYTES + (other >> 3)]! >> (other & 7)) & 1) return 1
+      if ((from[grams + GRAM_BUCKETS + (other >> 3)]! >> (other & 7)) & 1) return 1
     }
   }
   return 0

@@ -1,5 +1,5 @@
 /** Filters of grams: of each needle those few bytes that are rarest in what has been seen. */
-import { GRAM_BITS, GRAM_BYTES } from '../core/layout.ts'
+import { GRAM_BITS, GRAM_BUCKETS } from '../core/layout.ts'
 import type { Arena } from './arena.ts'
 
 /** How often each hash of three or four bytes has been seen. */
@@ -16,14 +16,14 @@ function gramAt(bytes: Uint8Array, at: number, width: number): number {
   return width === 4 ? start | (bytes[at + 3]! << 24) | 0x20000000 : start
 }
 
-const hashOf = (gram: number): number => Math.imul(gram, -1640531535) >>> (32 - GRAM_BITS)
-const otherHashOf = (gram: number): number => Math.imul(gram, -2048144789) >>> (32 - GRAM_BITS)
+const bucketOf = (gram: number): number => Math.imul(gram, -1640531535) >>> 18
+const bitOf = (gram: number): number => Math.imul(gram, -2048144789) >>> 17
 
 export function countGrams(sample: Uint8Array): GramCounts {
-  const counts = new Uint32Array(1 << GRAM_BITS)
+  const counts = new Uint32Array(GRAM_BUCKETS)
   for (const width of [3, 4])
     for (let at = 0; at + width <= sample.length; at++) {
-      const hash = hashOf(gramAt(sample, at, width))
+      const hash = bucketOf(gramAt(sample, at, width))
       counts[hash] = counts[hash]! + 1
     }
   return counts
@@ -36,11 +36,9 @@ export function writeGrams(
   counts: GramCounts,
   arena: Arena,
 ): number {
-  const filter = arena.take(GRAM_BYTES * 2)
-  const set = (at: number, hash: number): void => {
-    arena.bytes[at + (hash >> 3)] = arena.bytes[at + (hash >> 3)]! | (1 << (hash & 7))
-  }
-  const countOf = (gram: number): number => counts[hashOf(gram)]!
+  const filter = arena.take(GRAM_BUCKETS + GRAM_BITS / 8)
+  const { bytes } = arena
+  const countOf = (gram: number): number => counts[bucketOf(gram)]!
   for (const needle of needles)
     for (let shift = 0; shift < stride; shift++) {
       let rarest = gramAt(needle, shift, width)
@@ -48,8 +46,9 @@ export function writeGrams(
         const gram = gramAt(needle, at, width)
         if (countOf(gram) < countOf(rarest)) rarest = gram
       }
-      set(filter, hashOf(rarest))
-      set(filter + GRAM_BYTES, otherHashOf(rarest))
+      bytes[filter + bucketOf(rarest)] = 1
+      const bit = bitOf(rarest)
+      bytes[filter + GRAM_BUCKETS + (bit >> 3)]! |= 1 << (bit & 7)
     }
   return filter
 }
