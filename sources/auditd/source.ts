@@ -5,7 +5,7 @@ import { entitiesOf, factsOf, processUserOf, userOf } from './entities.ts'
 import { idOf, isAuditMsg, readEvent, type AuditEvent } from './event.ts'
 import { createAuditReader } from './reader.ts'
 import { redactEvent } from './redaction.ts'
-import { AUDITD, pathOf, recordFields, viewsOf } from './views.ts'
+import { AUDITD, numberOf, pathOf, recordFields, viewsOf } from './views.ts'
 
 export const auditd = defineSource({
   id: 'auditd',
@@ -67,14 +67,18 @@ function messageOf(event: AuditEvent, operation: string, command: string | undef
     .slice(0, MESSAGE_LENGTH)
 }
 
-const detailsOf = ({ field, exit, keys }: AuditEvent): JsonObject =>
-  present({
-    pid: field('pid'),
-    ppid: field('ppid'),
+const detailsOf = (event: AuditEvent): JsonObject => {
+  const { field, exit, keys } = event
+  return present({
+    pid: numberOf(field('pid')),
+    ppid: numberOf(field('ppid')),
     exe: field('exe'),
+    // The file itself is told last, after the folder that it is in.
+    path: event.paths.map((path) => pathOf(event, path)).findLast((path) => path !== undefined),
     exit,
     keys: keys.length === 0 ? undefined : keys,
   })
+}
 
 function derivedOf(event: AuditEvent, command: string | undefined): JsonObject {
   const { field, records, type, arch, syscall, status, exit, args, title, keys, paths, socket } = event

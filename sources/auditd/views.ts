@@ -69,5 +69,5 @@ export function pathOf(event: AuditEvent, path: JsonObject): string | undefined 
   return name === undefined || name.startsWith('/') || !cwd?.startsWith('/') ? name : posix.join(cwd, name)
 }
 
-const numberOf = (text: string | undefined): number | undefined =>
+export const numberOf = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined

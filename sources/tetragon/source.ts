@@ -45,7 +45,7 @@ export const tetragon = defineSource({
       ...(command !== undefined && { command }),
       operation,
       ...(exec_id !== undefined && { operation_uid: exec_id }),
-      details: detailsOf(happening),
+      details: detailsOf(happening, args),
       entities: [...whereaboutsEntities(where), ...addressesOf(activity.class_name, args, operation)],
       facts: whereaboutsFacts(where),
       fields: { ...raw, derived: { ...derivedOf(happening, args), ...whereaboutsDerived(where) } },
@@ -73,10 +73,11 @@ function messageOf({ kind, process }: Happening, { paths, socket }: Arguments, o
     .slice(0, MESSAGE_LENGTH)
 }
 
-const detailsOf = ({ process, body }: Happening): JsonObject =>
+const detailsOf = ({ process, body }: Happening, { paths }: Arguments): JsonObject =>
   present({
     pid: numberAt(process, 'pid'),
     exe: textAt(process, 'binary'),
+    path: paths[0],
     exit_code: numberAt(body, 'status'),
     signal: textAt(body, 'signal'),
     policy: textAt(body, 'policy_name'),

@@ -86,6 +86,7 @@ const detailsOf = (happening: Happening): JsonObject =>
   present({
     pid: numberAt(happening.record, 'hostProcessId'),
     exe: exeOf(happening),
+    path: pathOf(happening),
     exit_code: happening.name === 'sched_process_exit' ? numberAt(happening.args, 'exit_code') : undefined,
     rule: happening.signature && happening.name,
     severity:

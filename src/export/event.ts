@@ -175,10 +175,13 @@ const REQUIRED: { readonly [name in EventClass]: (event: Event) => JsonObject } 
   },
   'File System Activity': (event) => {
     const file = entityOf(event.entities, 'target', 'resource')
+    // The same path is another file on each host: it is told, and nothing is joined by it.
+    const path = event.details?.['path']
+    const told = typeof path === 'string' && path !== '' ? { name: path.split('/').at(-1) || path, path } : undefined
     return {
       actor: actor(event),
       device: device(event),
-      file: { name: file?.name ?? file?.uid ?? UNKNOWN, type_id: 0 },
+      file: { ...(told ?? { name: file?.name ?? file?.uid ?? UNKNOWN }), type_id: 0 },
     }
   },
   'Network Activity': (event) => ({ src_endpoint: from(event), dst_endpoint: to(event) }),
