@@ -59,18 +59,24 @@ const totals = (traffic: Traffic = {}): JsonObject =>
     ...traffic,
   })
 
+/** What is known of it, or nothing. */
+const known = (members: object): JsonObject | undefined => {
+  const left = present({ ...members })
+  return Object.keys(left).length > 0 ? left : undefined
+}
+
 /** For `derived`: the same names whatever the sensor. */
 export const flowDerived = ({ from, to, traffic, ...flow }: Flow): JsonObject =>
-  present({ ...flow, ...totals(traffic), source: present({ ...from }), destination: present({ ...to }) })
+  present({ ...flow, ...totals(traffic), source: known(from), destination: known(to) })
 
 /** For `details`, in OCSF's names. */
 export function flowDetails({ from, to, protocol, direction, verdict, duration, traffic }: Flow): JsonObject {
   const counted = totals(traffic)
   return present({
-    src_endpoint: present({ ...from }),
-    dst_endpoint: present({ ...to }),
-    connection_info: present({ protocol_name: protocol, direction: direction && capital(direction) }),
-    ...(Object.keys(counted).length > 0 && { traffic: counted }),
+    src_endpoint: known(from),
+    dst_endpoint: known(to),
+    connection_info: known({ protocol_name: protocol, direction: direction && capital(direction) }),
+    traffic: known(counted),
     disposition: verdict && DISPOSITIONS[verdict],
     duration,
   })

@@ -16,6 +16,8 @@ export interface Draft extends Normalised {
   readonly operation_uid?: string
   /** What rules of the source's own log source read. The record itself where this is missing; `derived` is the place for what we work out. */
   readonly fields?: JsonObject
+  /** The log source whose rules read `fields`, where the source has several, such as Zeek's logs: one of its taxonomies. */
+  readonly logsource?: Logsource
   /** Further log sources that this record answers to: Sigma's taxonomy of a category, such as `process_creation`. */
   readonly views?: readonly View[]
   /** The record with its secrets redacted, where it can hold any. */
@@ -71,8 +73,16 @@ export function defineSource({ normalise, ...definition }: SourceDefinition): So
     read({ place, value }, context) {
       const draft = normalise(value, context)
       if ('redundant' in draft) return draft
-      const { fields, views = [], raw = value, entities = [], facts = [], ...rest } = draft
-      const own: View = { logsource: definition.logsource, fields: fields ?? raw }
+      const {
+        logsource = definition.logsource,
+        fields,
+        views = [],
+        raw = value,
+        entities = [],
+        facts = [],
+        ...rest
+      } = draft
+      const own: View = { logsource, fields: fields ?? raw }
       return Object.freeze({
         ...rest,
         uid: uidOf(definition.id, raw),
