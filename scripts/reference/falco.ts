@@ -19,7 +19,10 @@ const INVENTORY = 'an inventory of changes, no behaviour: it would alert on ever
 const LATER = 'not among the first detections; catalogue '
 /** Why none of ours answers a rule of Falco's. A rule that is neither answered nor here fails the generator. */
 const WHY_NOT: ReadonlyMap<string, string> = new Map([
-  ['Create Privileged Pod', 'the trace holds only the pod that a controller made, not the request of whoever made its template, which is what ours tells'],
+  [
+    'Create Privileged Pod',
+    'the trace holds only the pod that a controller made, not the request of whoever made its template, which is what ours tells',
+  ],
   [
     'Create Disallowed Pod',
     'an allow-list of image names, which an attacker chooses; catalogue C08 asks for registry and digest',
