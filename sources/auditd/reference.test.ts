@@ -11,6 +11,7 @@ import { archName, exitName, syscallName } from './linux.ts'
 import { beginsAuditLine, readAuditLine } from './line.ts'
 import { createAuditReader } from './reader.ts'
 import { readSocketAddress } from './socket-address.ts'
+import { auditd } from './source.ts'
 
 const DATA = fileURLToPath(new URL('../../../shared/data/go-libaudit-auditd/', import.meta.url))
 const skip = existsSync(DATA) ? false : `${DATA} is not there`
@@ -197,5 +198,26 @@ describe('logs of several events, out of order and with losses', { skip }, () =>
       const told = new Set(lines.flatMap((line) => /:(\d+)\)/.exec(line)?.[1] ?? []))
       assert.deepEqual(new Set(serials), told)
     }
+  })
+  it('become events, whatever the file, or say of a line that it is damaged', () => {
+    const outcomes = { events: 0, damaged: 0 }
+    for (const file of globSync('**/*.log', { cwd: DATA })) {
+      const reader = createAuditReader()
+      const lines = readFileSync(join(DATA, file), 'utf8').split('\n')
+      const given = lines.flatMap((line, at) => {
+        const records = line === '' ? [] : reader.line(line, at + 1)
+        assert.ok(records, `${file}:${at + 1}`)
+        return records
+      })
+      for (const record of [...given, ...reader.end()]) {
+        if ('fault' in record) outcomes.damaged += 1
+        else {
+          const place = { source: 'auditd', file, line: record.line }
+          assert.ok('uid' in auditd.read({ place, value: record.value }, { redact: () => '[redacted]' }))
+          outcomes.events += 1
+        }
+      }
+    }
+    assert.deepEqual(outcomes, { events: 91, damaged: 1 })
   })
 })
