@@ -1,4 +1,5 @@
 /** Matches worth a person's look, told once, graded (OCSF Detection Finding 2004). */
+import type { Coverage } from './coverage.ts'
 import type { Entity } from './entity.ts'
 import type { Event } from './event.ts'
 import type { Level } from './level.ts'
@@ -27,4 +28,6 @@ export interface Alert {
   readonly records: readonly Place[]
   /** The events behind those records. */
   readonly evidence: readonly Event[]
+  /** What was watching when it was last seen; added by the pipeline. */
+  readonly coverage?: Coverage
 }

@@ -4,10 +4,12 @@ import { correlate } from '../correlate/correlate.ts'
 import { detect } from '../detect/detect.ts'
 import type { Detection } from '../detect/detector.ts'
 import type { Action } from '../model/action.ts'
+import type { Alert } from '../model/alert.ts'
 import type { Event } from '../model/event.ts'
 import { respond, type RespondContent } from '../respond/plan.ts'
 import { row, told, type Stage } from '../stream/stage.ts'
 import { triage } from '../triage/triage.ts'
+import { createLedger, type Ledger } from '../visibility/index.ts'
 import type { Journal } from './journal.ts'
 
 export interface Parts {
@@ -15,13 +17,29 @@ export interface Parts {
   readonly response: RespondContent
   /** Told of everything that every stage says, as it says it. */
   readonly journal: Journal
+  /** Hears every event; whoever reads records tells it of those that were set aside as well. */
+  readonly ledger?: Ledger
 }
 
-export const createPipeline = ({ detections, response, journal }: Parts): Stage<Event, Action> =>
+export const createPipeline = ({
+  detections,
+  response,
+  journal,
+  ledger = createLedger(),
+}: Parts): Stage<Event, Action> =>
   row(
-    told(attribute(), (event) => journal.event?.(event)),
+    told(attribute(), (event) => {
+      ledger.observe(event)
+      journal.event?.(event)
+    }),
     told(detect(detections), (match) => journal.match?.(match)),
-    told(triage(), (alert) => journal.alert?.(alert)),
+    told(covered(triage(), ledger), (alert) => journal.alert?.(alert)),
     told(correlate(), (incident) => journal.incident?.(incident)),
     told(respond(response), (action) => journal.action?.(action)),
   )
+
+/** Every alert carries what was watching when it was seen. */
+const covered = <In>(stage: Stage<In, Alert>, ledger: Ledger): Stage<In, Alert> => ({
+  observe: (item) =>
+    stage.observe(item).map((alert) => ({ ...alert, coverage: ledger.coverage(alert.last_time, alert.entities) })),
+})

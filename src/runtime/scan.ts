@@ -4,6 +4,7 @@ import { isSetAside } from '../ingest/ingest.ts'
 import { expandPaths } from '../ingest/input/expand.ts'
 import type { SetAside } from '../model/record.ts'
 import { createPipeline } from '../pipeline/pipeline.ts'
+import { createLedger, type Visibility } from '../visibility/index.ts'
 import { partsOf, type Content } from './content.ts'
 import { createReporter, type Report } from './report.ts'
 
@@ -28,13 +29,16 @@ export interface ScanReport extends Report {
   readonly files: readonly FileReading[]
   /** Files of a named folder that do not look like telemetry. */
   readonly skipped: readonly string[]
+  /** What was watched, and what was not. */
+  readonly visibility: Visibility
 }
 
 /** Reads files, folders, globs or `-`. Throws InputError for a name that stands for nothing. */
 export async function scan(paths: readonly string[], content: Content, options: ScanOptions = {}): Promise<ScanReport> {
   const { files, skipped } = await expandPaths(paths)
   const reporter = createReporter()
-  const pipeline = createPipeline({ ...partsOf(content), journal: reporter.journal })
+  const ledger = createLedger()
+  const pipeline = createPipeline({ ...partsOf(content), journal: reporter.journal, ledger })
   const readings = new Map(files.map((file) => [file, new Map<string, { events: number; setAside: number }>()]))
   let records = 0
 
@@ -54,6 +58,7 @@ export async function scan(paths: readonly string[], content: Content, options: 
       reading?.set(source, counts)
       if (aside) {
         reporter.aside(outcome)
+        ledger.observe(outcome)
         options.onAside?.(outcome)
       } else pipeline.observe(outcome)
     }
@@ -64,5 +69,6 @@ export async function scan(paths: readonly string[], content: Content, options: 
     ...reporter.report(),
     files: [...readings].map(([file, sources]) => ({ file, sources })),
     skipped,
+    visibility: ledger.snapshot(),
   }
 }

@@ -4,6 +4,7 @@ import { createIngest, isSetAside } from '../ingest/ingest.ts'
 import type { SetAside } from '../model/record.ts'
 import type { Journal } from '../pipeline/journal.ts'
 import { createPipeline } from '../pipeline/pipeline.ts'
+import { createLedger } from '../visibility/index.ts'
 import { partsOf, type Content } from './content.ts'
 
 export interface WatchOptions {
@@ -18,12 +19,15 @@ export interface WatchOptions {
 /** Ends when all inputs have ended; rejects with the first error of one. */
 export async function watch({ content, inputs, journal, onAside, redactionKey }: WatchOptions): Promise<void> {
   const ingest = createIngest({ sources: content.sources, ...(redactionKey !== undefined && { redactionKey }) })
-  const pipeline = createPipeline({ ...partsOf(content), journal })
+  const ledger = createLedger()
+  const pipeline = createPipeline({ ...partsOf(content), journal, ledger })
   // The core is synchronous: a block goes all the way before the next one of any input is looked at.
   const take = (block: Block): void => {
     for (const outcome of ingest.observe(block)) {
-      if (isSetAside(outcome)) onAside?.(outcome)
-      else pipeline.observe(outcome)
+      if (isSetAside(outcome)) {
+        ledger.observe(outcome)
+        onAside?.(outcome)
+      } else pipeline.observe(outcome)
     }
   }
   await Promise.all(

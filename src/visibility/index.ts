@@ -1,4 +1,8 @@
 /** The door of the room: what was watched, and what was not. */
+export { createLedger, type Ledger, type Visibility } from './ledger.ts'
+export type { AuditLedger, LevelsTold } from './audit-stream.ts'
+export type { ContainerLedger, LifeCount } from './containers.ts'
+export type { Gap, SensorLedger, Silence } from './sensor.ts'
 export { PolicyError } from './policy/errors.ts'
 export { parsePolicy } from './policy/parse.ts'
 export { AUDIT_LEVELS, deciding, isBelow, type AuditLevel, type Policy, type PolicyRule } from './policy/policy.ts'

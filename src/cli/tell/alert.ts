@@ -1,6 +1,7 @@
 /** One alert, for people. */
 import type { Alert } from '../../model/alert.ts'
 import type { Place } from '../../model/record.ts'
+import { tellCoverage } from './coverage.ts'
 import { nameOf } from './entities.ts'
 import { clock, counted, printable, wrap, type Pen } from './terminal.ts'
 
@@ -19,6 +20,7 @@ export function tellAlert(alert: Alert, pen: Pen): string {
     ['who', parties(alert)],
     ['why', `${alert.detection}: ${alert.reasons.join('; ')}`],
     ['seen', placesOf(alert.records)],
+    ...(alert.coverage ? [['watch', pen.dim(tellCoverage(alert.coverage))]] : []),
   ]
   return [
     head,

@@ -3,6 +3,7 @@ import type { Action } from '../../model/action.ts'
 import type { Alert } from '../../model/alert.ts'
 import type { Entity } from '../../model/entity.ts'
 import type { Incident } from '../../model/incident.ts'
+import { tellCoverage } from './coverage.ts'
 import { namesOf, nameOf } from './entities.ts'
 import { placesOf } from './alert.ts'
 import { clock, counted, lasting, printable, wrap, type Pen } from './terminal.ts'
@@ -26,12 +27,16 @@ export function tellIncident({ incident, actions, questions }: Told, pen: Pen): 
 
 function headOf({ level, title, uid, time, last_time, alerts }: Incident, pen: Pen): string {
   const records = alerts.reduce((sum, alert) => sum + alert.records.length, 0)
+  const [worst] = alerts
+    .flatMap(({ coverage }) => coverage ?? [])
+    .toSorted((a, b) => b.known - b.live - (a.known - a.live) || b.at - a.at)
   return [
     `${pen.level(level, ` ${level.toUpperCase()} INCIDENT `)} ${pen.bold(wrap(printable(title), pen.width - level.length - 13))}`,
     pen.dim(
       `${clock(time)} to ${clock(last_time, time)} UTC (${lasting(last_time - time)}), ` +
         `${counted(alerts.length, 'alert')} on ${counted(records, 'record')}, id ${uid.slice(0, 12)}`,
     ),
+    ...(worst ? [pen.dim(tellCoverage(worst))] : []),
   ].join('\n')
 }
 

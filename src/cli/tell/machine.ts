@@ -1,6 +1,7 @@
 /** What machines read: one JSON object per thing, each with its `kind`. Times are RFC 3339 in UTC. */
 import type { Action } from '../../model/action.ts'
 import type { Alert } from '../../model/alert.ts'
+import type { Coverage } from '../../model/coverage.ts'
 import type { Entity } from '../../model/entity.ts'
 import type { Incident } from '../../model/incident.ts'
 import type { SetAside } from '../../model/record.ts'
@@ -24,6 +25,7 @@ export const alertObject = (alert: Alert, incident?: string): object => ({
   members: alert.members,
   ...(incident !== undefined && { incident }),
   records: alert.records.map(({ source, file, line }) => ({ source, file, line })),
+  ...(alert.coverage && { coverage: coverageObject(alert.coverage) }),
 })
 
 /** `kind: incident`; its alerts by id, in order of time. */
@@ -67,6 +69,13 @@ const entityObject = ({ type, uid, name, role, known }: Entity): object => ({
   ...(name !== undefined && { name }),
   role,
   known,
+})
+
+const coverageObject = ({ at, live, known, sensors }: Coverage): object => ({
+  at: timeOf(at),
+  live,
+  known,
+  sensors: sensors.map(({ heard, ...sensor }) => ({ ...sensor, heard: timeOf(heard) })),
 })
 
 const timeOf = (time: number): string => new Date(time).toISOString()

@@ -1,0 +1,13 @@
+/** What was watching, in one line for people: `no alerts` means nothing where nobody looked. */
+import type { Coverage } from '../../model/coverage.ts'
+import { clock, printable } from './terminal.ts'
+
+export function tellCoverage({ at, live, known, sensors }: Coverage): string {
+  const wanting = sensors
+    .filter(({ state }) => state !== 'live')
+    .map(
+      ({ source, file, node, state, heard }) =>
+        `${source} (${printable(node ?? file)}) ${state === 'gap' ? 'not listening' : 'silent'} since ${clock(heard, at)}`,
+    )
+  return [`${live} of ${known} sensors live`, ...wanting].join('; ')
+}

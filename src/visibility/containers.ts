@@ -1,0 +1,162 @@
+/** Containers by how long they lived, and by what was recorded of each: what came and went before anybody could look. */
+import type { Entity } from '../model/entity.ts'
+import type { Event } from '../model/event.ts'
+import type { JsonObject } from '../model/record.ts'
+import { createRecent } from '../stream/recent.ts'
+
+/** What can be known of a container's life. */
+const RECORDED = ['created', 'started', 'ended', 'inspected', 'image', 'exit_code', 'log_driver'] as const
+export type Recorded = (typeof RECORDED)[number]
+
+/** Upper bounds in milliseconds. */
+const LIVES = [
+  ['under 1 s', 1_000],
+  ['1 to 10 s', 10_000],
+  ['10 s to 1 min', 60_000],
+  ['1 to 10 min', 600_000],
+  ['10 min to 1 h', 3_600_000],
+  ['over 1 h', Infinity],
+] as const
+
+export interface LifeCount {
+  /** `under 1 s` ..., `running`, `not started`, or `unknown` where it ended and nothing says when it began. */
+  readonly life: string
+  readonly containers: number
+  /** Of how many of them each was recorded. */
+  readonly recorded: { readonly [what in Recorded]: number }
+}
+
+export interface ContainerLedger {
+  readonly lives: readonly LifeCount[]
+  /** Log drivers, and how many containers have each. */
+  readonly drivers: readonly { readonly driver: string; readonly containers: number }[]
+  /** That ran and whose output nobody can read, because their driver is `none`; the first hundred. */
+  readonly unlogged: readonly { readonly container: string; readonly name?: string }[]
+}
+
+interface Known {
+  readonly uid: string
+  name?: string | undefined
+  begun?: number
+  ended?: number
+  driver?: string
+  readonly recorded: Set<Recorded>
+}
+
+const FOLLOWED = 50_000
+const SHOWN = 100
+
+export interface Containers {
+  observe(event: Event): void
+  ledger(): ContainerLedger
+}
+
+export function createContainers(followed = FOLLOWED): Containers {
+  const gone = createCounts()
+  const known = createRecent<string, Known>(followed, (container) => gone.add(container))
+  return {
+    observe(event) {
+      const entity = event.entities.find(isContainer)
+      if (!entity) return
+      const container = known.get(entity.uid) ?? { uid: entity.uid, recorded: new Set() }
+      container.name ??= entity.name
+      learn(container, event)
+      known.set(entity.uid, container)
+    },
+    ledger() {
+      const counts = createCounts(gone)
+      for (const container of known.values()) counts.add(container)
+      return counts.ledger()
+    },
+  }
+}
+
+/** By an engine's id: what Kubernetes calls a container of a pod is told by its engine under that id as well. */
+const isContainer = ({ type, role, uid }: Entity): boolean =>
+  type === 'container' && role === 'target' && /^[0-9a-f]{64}$/.test(uid)
+
+function learn(container: Known, { operation, time, details, entities, raw }: Event): void {
+  const { recorded } = container
+  if (entities.some(({ type }) => type === 'image')) recorded.add('image')
+  switch (operation) {
+    case 'container create':
+      recorded.add('created')
+      container.begun ??= time
+      return
+    case 'container start':
+      recorded.add('started')
+      container.begun = time
+      delete container.ended
+      return
+    case 'container die':
+      recorded.add('ended')
+      container.ended = time
+      if (details?.['exit_code'] !== undefined) recorded.add('exit_code')
+      return
+    case 'container inspect': {
+      recorded.add('inspected')
+      const driver = logDriverOf(raw)
+      if (driver === undefined) return
+      recorded.add('log_driver')
+      container.driver = driver
+    }
+  }
+}
+
+/** As engines write it in an inspect, bare or wrapped by the collector. */
+function logDriverOf(raw: JsonObject): string | undefined {
+  const inspect = (raw['object'] ?? raw) as { HostConfig?: { LogConfig?: { Type?: unknown } | null } | null }
+  const type = inspect.HostConfig?.LogConfig?.Type
+  return typeof type === 'string' && type !== '' ? type : undefined
+}
+
+const lifeOf = ({ begun, ended, recorded }: Known): string => {
+  if (ended === undefined) return recorded.has('created') && !recorded.has('started') ? 'not started' : 'running'
+  return begun === undefined ? 'unknown' : (LIVES.find(([, below]) => ended - begun < below)?.[0] ?? 'unknown')
+}
+
+interface Counts {
+  readonly lives: Map<string, { containers: number; recorded: { [what in Recorded]: number } }>
+  readonly drivers: Map<string, number>
+  readonly unlogged: { readonly container: string; readonly name?: string }[]
+  add(container: Known): void
+  ledger(): ContainerLedger
+}
+
+const ORDER = [...LIVES.map(([life]) => life as string), 'running', 'not started', 'unknown']
+/** Drivers are few; a name that somebody made up is counted with the others. */
+const DRIVERS = 64
+
+function createCounts(from?: Counts): Counts {
+  const lives: Counts['lives'] = new Map(structuredClone([...(from?.lives ?? [])]))
+  const drivers = new Map(from?.drivers)
+  const unlogged = [...(from?.unlogged ?? [])]
+  return {
+    lives,
+    drivers,
+    unlogged,
+    add(container) {
+      const life = lifeOf(container)
+      const count = lives.get(life) ?? { containers: 0, recorded: none() }
+      lives.set(life, count)
+      count.containers++
+      for (const what of container.recorded) count.recorded[what]++
+      const { uid, name, driver } = container
+      if (driver === undefined) return
+      const counted = drivers.has(driver) || drivers.size < DRIVERS ? driver : 'others'
+      drivers.set(counted, (drivers.get(counted) ?? 0) + 1)
+      if (driver === 'none' && life !== 'not started' && unlogged.length < SHOWN)
+        unlogged.push({ container: uid, ...(name !== undefined && { name }) })
+    },
+    ledger: () => ({
+      lives: [...lives]
+        .map(([life, count]) => ({ life, ...count }))
+        .toSorted((a, b) => ORDER.indexOf(a.life) - ORDER.indexOf(b.life)),
+      drivers: [...drivers].map(([driver, containers]) => ({ driver, containers })),
+      unlogged,
+    }),
+  }
+}
+
+const none = (): { [what in Recorded]: number } =>
+  Object.fromEntries(RECORDED.map((what) => [what, 0])) as { [what in Recorded]: number }
