@@ -4,7 +4,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
+import { blockOf } from '../src/ingest/block.ts'
 import { RecordError } from '../src/ingest/errors.ts'
+import { createIngest, isSetAside } from '../src/ingest/ingest.ts'
 import { loadSources } from '../src/ingest/load.ts'
 import { isObject } from '../src/ingest/read.ts'
 import { createRedact } from '../src/ingest/redact.ts'
@@ -53,6 +55,17 @@ for (const source of sources.values()) {
       for (const { record, place } of samples) {
         const knowing = [...sources.values()].filter((each) => each.recognises(record)).map(({ id }) => id)
         assert.deepEqual(knowing, [source.id], `${place.file}:${place.line}`)
+      }
+    })
+    it('is handed its own records by ingest, whatever carries them', () => {
+      for (const file of files) {
+        const outcomes = createIngest({ sources }).observe(blockOf(file, textOf(source, file)))
+        assert.ok(outcomes.length > 0, file)
+        for (const outcome of outcomes) {
+          const { place } = outcome
+          assert.equal(place.source, source.id, `${file}:${place.line}`)
+          if (isSetAside(outcome)) assert.equal(outcome.kind, 'redundant', `${file}:${place.line}: ${outcome.reason}`)
+        }
       }
     })
     it('makes sound events, the same ones twice, and leaves the record as it was', () => {

@@ -7,7 +7,8 @@ export function unwrap(value: unknown): readonly unknown[] | undefined {
   const { kind, apiVersion, items, messageType, logEvents, category, records } = value
   if (kind === 'EventList' && String(apiVersion).startsWith('audit.k8s.io/') && Array.isArray(items))
     return items.map((item: unknown) => asEvent(item, apiVersion))
-  if (messageType === 'DATA_MESSAGE' && Array.isArray(logEvents))
+  // CloudWatch carries any log: lines of text are another source's.
+  if (messageType === 'DATA_MESSAGE' && Array.isArray(logEvents) && logEvents.some(holdsJson))
     return logEvents.map((event: unknown) => parsed(textAt(event, 'message')))
   if (typeof category === 'string' && /^kube-audit(?:-admin)?$/i.test(category))
     return [parsed(textAt(value, 'properties.log'))]
@@ -17,6 +18,8 @@ export function unwrap(value: unknown): readonly unknown[] | undefined {
 /** The list says the kind for its items. As a line of the log they would say it themselves, in this place, so that the id is the same. */
 const asEvent = (item: unknown, apiVersion: unknown): unknown =>
   isObject(item) ? { kind: 'Event', apiVersion, ...item } : item
+
+const holdsJson = (event: unknown): boolean => /^\s*\{/.test(textAt(event, 'message') ?? '')
 
 /** What is not JSON stays as it is: ingest says of it that it is no object. */
 function parsed(text: string | undefined): unknown {
