@@ -16,6 +16,7 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   'src/scan': ['src/sigma'],
   'src/ingest': ['src/model', 'src/scan', 'src/sigma'],
   'src/export': ['src/model'],
+  'src/store': ['src/model'],
   // the verbs: the ground, never each other
   'src/attribute': ['src/model', 'src/stream'],
   'src/detect': ['src/model', 'src/stream', 'src/sigma'],
