@@ -43,6 +43,18 @@ const entity: fc.Arbitrary<Entity> = fc.record(
   },
   { requiredKeys: ['type', 'uid', 'role', 'known'] },
 )
+/** Details of a conversation, in which anything may be anything. */
+const amount = fc.oneof(fc.nat(), word, fc.constantFrom(-1, 1e300, 70_000))
+const conversation = fc.record({
+  src_endpoint: fc.record({ ip: word, port: amount }),
+  dst_endpoint: fc.record({ ip: word, port: amount }),
+  connection_info: fc.record({ protocol_name: word, direction: fc.oneof(word, fc.constant('Inbound')) }),
+  traffic: fc.record({ bytes: amount, bytes_in: amount, packets: amount }),
+  query: fc.record({ hostname: word, type: word }),
+  answers: fc.array(fc.oneof(fc.record({ rdata: word }), fc.jsonValue())),
+  http_request: fc.record({ http_method: fc.oneof(word, fc.constant('GET')), url: word }),
+  http_response: fc.record({ code: amount }),
+})
 const event: fc.Arbitrary<Event> = fc
   .record(
     {
@@ -57,10 +69,7 @@ const event: fc.Arbitrary<Event> = fc
       operation: word,
       user_agent: word,
       operation_uid: word,
-      details: fc.oneof(
-        fc.dictionary(word, fc.jsonValue()),
-        fc.record({ http_request: fc.record({ http_method: word, url: word }) }),
-      ),
+      details: fc.oneof(fc.dictionary(word, fc.jsonValue()), conversation),
       entities: fc.array(entity, { maxLength: 6 }),
       raw: fc.dictionary(word, fc.jsonValue()),
     },
@@ -147,6 +156,23 @@ describe('OCSF', { skip }, () => {
       fc.assert(
         fc.property(event, (one) => assert.deepEqual(problems(eventToOcsf({ ...one, class_name }, exported)), [])),
       )
+  })
+  it('has ports, amounts and names of a conversation where OCSF looks for them', () => {
+    const details = {
+      src_endpoint: { ip: '10.0.0.1', port: 40_000 },
+      dst_endpoint: { ip: '10.0.0.2', port: 70_000 },
+      connection_info: { protocol_name: 'udp', direction: 'Outbound' },
+      traffic: { bytes: 7, bytes_in: -1 },
+      query: { hostname: 'shop.example', type: 'A' },
+      answers: [{ rdata: '10.0.0.3' }, 'no answer'],
+    }
+    const entities: Entity[] = [{ type: 'address', uid: '10.0.0.1', role: 'origin', known: 'recorded' }]
+    const record = eventToOcsf(anEvent({ class_name: 'DNS Activity', activity_name: 'Traffic', details, entities }))
+    assert.deepEqual(problems(record), [])
+    const { src_endpoint, dst_endpoint, connection_info, traffic, query, answers } = record
+    assert.deepEqual([src_endpoint, dst_endpoint], [{ ip: '10.0.0.1', port: 40_000 }, { name: 'unknown' }])
+    assert.deepEqual(connection_info, { direction_id: 2, direction: 'Outbound', protocol_name: 'udp' })
+    assert.deepEqual([traffic, query, answers], [{ bytes: 7 }, details.query, [{ rdata: '10.0.0.3' }]])
   })
   it('has the number of every activity by its caption', () => {
     const captions =

@@ -27,7 +27,8 @@ export const vpcFlow = defineSource({
   logsource: { product: 'aws', service: 'vpcflow' },
   taxonomies: [NETWORK_CONNECTION, FIREWALL],
 
-  recognises: (record) => isFlowLog(new Set(Object.keys(record).map(ownName))),
+  recognises: (record) =>
+    ('start' in record || 'end' in record) && isFlowLog(new Set(Object.keys(record).map(ownName))),
   createLineReader: createFlowLogReader,
   unwrap: (value) => {
     const events = [...listAt(value, 'logEvents'), ...listAt(value, 'events')]

@@ -1,12 +1,14 @@
 /** Events as records of the OCSF class that their source named. */
-import { entityOf, type Entity } from '../model/entity.ts'
+import { entityOf } from '../model/entity.ts'
 import { EVENT_CLASSES, type Event, type EventClass } from '../model/event.ts'
 import type { JsonObject } from '../model/record.ts'
-import { actorOf, containerOf, deviceOf, endpointOf, kubernetesOf, observablesOf, resourceOf } from './entity.ts'
+import { actorOf, containerOf, deviceOf, kubernetesOf, observablesOf, resourceOf } from './entity.ts'
+import { conversationOf, endpoint, lookupOf, requestOf } from './network.ts'
 import { beginRecord, EXPORTED, type Exported } from './record.ts'
 
 /** OCSF `activity_id` of each class, by its caption; what has none is 99, Other, under the name that the source gave. */
 const ACTIVITIES: { readonly [name in EventClass]: readonly (readonly [id: number, caption: string])[] } = {
+  'Base Event': [],
   'File System Activity': [
     [1, 'Create'],
     [2, 'Read'],
@@ -126,22 +128,11 @@ const UNKNOWN = 'unknown'
 const actor = ({ entities }: Event): JsonObject => actorOf(entities) ?? { user: { name: UNKNOWN, type_id: 0 } }
 const device = ({ entities }: Event): JsonObject => deviceOf(entities) ?? { name: UNKNOWN, type_id: 0 }
 
-const endpoint = (entity: Entity | undefined): JsonObject => (entity ? endpointOf(entity) : { name: UNKNOWN })
 const from = ({ entities }: Event): JsonObject => endpoint(entityOf(entities, 'origin'))
-const to = ({ entities }: Event): JsonObject => endpoint(entityOf(entities, 'target'))
-
-const requestOf = ({ details, user_agent }: Event): JsonObject => {
-  const { http_method, url } = (details?.['http_request'] ?? {}) as JsonObject
-  return {
-    ...(typeof http_method === 'string' && METHODS.has(http_method) && { http_method }),
-    ...(typeof url === 'string' && { url: { url_string: url } }),
-    ...(user_agent !== undefined && { user_agent }),
-  }
-}
-const METHODS = new Set(ACTIVITIES['HTTP Activity'].map(([, caption]) => caption.toUpperCase()))
 
 /** What each class has of its own. */
 const REQUIRED: { readonly [name in EventClass]: (event: Event) => JsonObject } = {
+  'Base Event': () => ({}),
   'API Activity': (event) => ({
     actor: actor(event),
     api: { operation: event.operation ?? event.activity_name },
@@ -184,13 +175,9 @@ const REQUIRED: { readonly [name in EventClass]: (event: Event) => JsonObject } 
       file: { ...(told ?? { name: file?.name ?? file?.uid ?? UNKNOWN }), type_id: 0 },
     }
   },
-  'Network Activity': (event) => ({ src_endpoint: from(event), dst_endpoint: to(event) }),
-  'HTTP Activity': (event) => ({
-    src_endpoint: from(event),
-    dst_endpoint: to(event),
-    http_request: requestOf(event),
-  }),
-  'DNS Activity': (event) => ({ src_endpoint: from(event), dst_endpoint: to(event) }),
+  'Network Activity': conversationOf,
+  'HTTP Activity': (event) => ({ ...conversationOf(event), ...requestOf(event) }),
+  'DNS Activity': (event) => ({ ...conversationOf(event), ...lookupOf(event) }),
   'Inventory Info': (event) => ({ device: device(event) }),
   'Detection Finding': ({ uid, message }) => ({ finding_info: { uid, title: message } }),
 }
