@@ -65,9 +65,11 @@ export function loadOcsfSchema(folder: string): OcsfSchema {
         .map((one) => [one.name, one]),
     )
   const dictionary = read<Dictionary>('dictionary.json')
-  const categories = read<{ attributes: { [name: string]: { uid: number; caption: string } } }>(
-    'categories.json',
-  ).attributes
+  const categories: { readonly [name: string]: { readonly uid: number; readonly caption: string } } = {
+    ...read<{ attributes: { [name: string]: { uid: number; caption: string } } }>('categories.json').attributes,
+    // Of the base event alone; the schema's compiler adds it, with the number 0 for both.
+    other: { uid: 0, caption: 'Uncategorized' },
+  }
   const classes = named('events/**/*.json')
   const objects = named('objects/*.json')
   const { version } = read<{ version: string }>('version.json')
@@ -206,6 +208,7 @@ export function loadOcsfSchema(folder: string): OcsfSchema {
     return family(classes, definition.name).findLast(({ category }) => category !== undefined)?.category
   }
   function classUid(definition: Definition): number | undefined {
+    if (definition.name === 'base_event') return 0
     const category = categories[categoryOf(definition) ?? '']
     return category && definition.uid !== undefined ? category.uid * 1000 + definition.uid : undefined
   }

@@ -12,7 +12,7 @@ const entity = (type: Entity['type'], uid: string, role: EntityRole, name?: stri
   known: 'recorded',
 })
 
-const isInward = (event: AuditEvent): boolean => INWARD.has(event.syscall ?? '')
+export const isInward = (event: AuditEvent): boolean => INWARD.has(event.syscall ?? '')
 
 /** Who logged in, whoever they became since; without a login, whose process it is. */
 export function userOf({ field }: AuditEvent): string | undefined {

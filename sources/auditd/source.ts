@@ -1,7 +1,15 @@
 /** The Linux audit log, as auditd writes it -> OCSF Process [1007], File System [1001], Network [4001], Application Lifecycle [6002]. */
-import { defineSource, FILE_EVENT, LINUX_CONNECTION, present, PROCESS_CREATION, type JsonObject } from 'tallyman/source'
+import {
+  defineSource,
+  FILE_EVENT,
+  flowDetails,
+  LINUX_CONNECTION,
+  present,
+  PROCESS_CREATION,
+  type JsonObject,
+} from 'tallyman/source'
 import { activityOf } from './activity.ts'
-import { entitiesOf, factsOf, processUserOf, userOf } from './entities.ts'
+import { entitiesOf, factsOf, isInward, processUserOf, userOf } from './entities.ts'
 import { idOf, isAuditMsg, readEvent, type AuditEvent } from './event.ts'
 import { createAuditReader } from './reader.ts'
 import { redactEvent } from './redaction.ts'
@@ -32,7 +40,7 @@ export const auditd = defineSource({
       ...(command !== undefined && { command }),
       operation,
       operation_uid: `${event.node ?? ''}/${event.time}:${event.serial}`,
-      details: detailsOf(event),
+      details: { ...detailsOf(event), ...conversationOf(event) },
       entities: entitiesOf(event),
       facts: factsOf(event),
       ...(fields && { fields }),
@@ -65,6 +73,15 @@ function messageOf(event: AuditEvent, operation: string, command: string | undef
     .join(' ')
     .replaceAll(/\s+/g, ' ')
     .slice(0, MESSAGE_LENGTH)
+}
+
+/** The kernel tells the far end alone: of a call that came to us it is the source. */
+function conversationOf(event: AuditEvent): JsonObject {
+  const { socket } = event
+  if (socket?.ip === undefined) return {}
+  const [far, near] = [{ ip: socket.ip, port: socket.port }, { ip: undefined }]
+  const [from, to] = isInward(event) ? [far, near] : [near, far]
+  return flowDetails({ from, to, protocol: undefined })
 }
 
 const detailsOf = (event: AuditEvent): JsonObject => {

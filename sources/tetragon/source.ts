@@ -2,6 +2,7 @@
 import {
   defineSource,
   FILE_EVENT,
+  flowDetails,
   LINUX_CONNECTION,
   numberAt,
   present,
@@ -45,7 +46,7 @@ export const tetragon = defineSource({
       ...(command !== undefined && { command }),
       operation,
       ...(exec_id !== undefined && { operation_uid: exec_id }),
-      details: detailsOf(happening, args),
+      details: { ...detailsOf(happening, args), ...(args.socket && flowDetails(args.socket)) },
       entities: [...whereaboutsEntities(where), ...addressesOf(activity.class_name, args, operation)],
       facts: whereaboutsFacts(where),
       fields: { ...raw, derived: { ...derivedOf(happening, args), ...whereaboutsDerived(where) } },

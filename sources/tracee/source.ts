@@ -2,9 +2,12 @@
 import {
   defineSource,
   DNS,
+  dnsDetails,
   FILE_EVENT,
   flowDerived,
+  flowDetails,
   flowEntities,
+  httpDetails,
   LINUX_CONNECTION,
   numberAt,
   present,
@@ -48,7 +51,7 @@ export const tracee = defineSource({
       ...(command !== undefined && { command }),
       operation: name,
       ...operationOf(happening),
-      details: detailsOf(happening),
+      details: detailsOf(happening, flow),
       entities: [...whereaboutsEntities(where), ...(flow ? flowEntities(flow) : [])],
       facts: whereaboutsFacts(where),
       fields: { ...raw, derived: { ...derivedOf(happening, flow), ...whereaboutsDerived(where) } },
@@ -82,8 +85,12 @@ function messageOf(happening: Happening, flow: Flow | undefined): string {
 
 const SEVERITIES = ['Informational', 'Low', 'Medium', 'High', 'Critical']
 
-const detailsOf = (happening: Happening): JsonObject =>
-  present({
+function detailsOf(happening: Happening, flow: Flow | undefined): JsonObject {
+  const [lookup, request] = [lookupOf(happening), requestOf(happening)]
+  return present({
+    ...(flow && flowDetails(flow)),
+    ...(lookup && dnsDetails(lookup)),
+    ...(request && httpDetails(request)),
     pid: numberAt(happening.record, 'hostProcessId'),
     exe: exeOf(happening),
     path: pathOf(happening),
@@ -93,6 +100,7 @@ const detailsOf = (happening: Happening): JsonObject =>
       happening.signature &&
       (SEVERITIES[numberAt(happening.record, 'metadata.Properties.Severity') ?? -1] ?? 'Unknown'),
   })
+}
 
 function derivedOf(happening: Happening, flow: Flow | undefined): JsonObject {
   const { args, record, signature } = happening

@@ -51,6 +51,7 @@ export function beginRecord(
 }
 
 const CATEGORIES: { readonly [uid: number]: string } = {
+  0: 'Uncategorized',
   1: 'System Activity',
   2: 'Findings',
   4: 'Network Activity',

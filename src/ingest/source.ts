@@ -4,7 +4,7 @@ import type { Event, Logsource, Normalised, View } from '../model/event.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Schema as LogFormat } from '../sigma/index.ts'
 import type { Fact } from '../model/event.ts'
-import type { JsonObject, Record } from '../model/record.ts'
+import type { JsonObject, Place, Record } from '../model/record.ts'
 import type { LineReader } from './text-lines.ts'
 
 /** What a source says of a record; identity, place and class numbers are added by us. */
@@ -57,8 +57,11 @@ export interface SourceDefinition {
    * `normalise` are given, which are read the same where somebody kept them as JSON.
    */
   readonly createLineReader?: () => LineReader
-  /** Pure. Throws RecordError for a record that lacks what the source promises. */
-  readonly normalise: (record: JsonObject, context: Context) => Draft | Redundant
+  /**
+   * Pure. Throws RecordError for a record that lacks what the source promises. The place is for what the name of a file alone
+   * tells: whose log it is. What a record is, its content says.
+   */
+  readonly normalise: (record: JsonObject, context: Context, place: Place) => Draft | Redundant
 }
 
 export interface Source extends Omit<SourceDefinition, 'normalise'> {
@@ -71,7 +74,7 @@ export function defineSource({ normalise, ...definition }: SourceDefinition): So
   return {
     ...definition,
     read({ place, value }, context) {
-      const draft = normalise(value, context)
+      const draft = normalise(value, context, place)
       if ('redundant' in draft) return draft
       const {
         logsource = definition.logsource,

@@ -40,7 +40,7 @@ export function whereaboutsEntities({ user, container, pod, node, cluster }: Whe
   const entities: Entity[] = []
   const tell = (type: Entity['type'], uid: string | undefined, role: EntityRole, name = uid): void => {
     if (uid === undefined) return
-    entities.push({ type, uid, ...(name !== uid && { name }), role, known: 'recorded' })
+    entities.push({ type, uid, ...(name !== undefined && name !== uid && { name }), role, known: 'recorded' })
   }
   const where = container?.id.slice(0, SHORT_ID) ?? node
   if (user !== undefined && where !== undefined) tell('principal', `${user}@${where}`, 'actor', user)

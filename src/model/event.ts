@@ -17,6 +17,7 @@ export interface View {
 
 /** The OCSF classes that our sources make, of the pinned release: number, name and category. */
 export const EVENT_CLASSES = {
+  'Base Event': { class_uid: 0, category_uid: 0 },
   'File System Activity': { class_uid: 1001, category_uid: 1 },
   'Process Activity': { class_uid: 1007, category_uid: 1 },
   'Detection Finding': { class_uid: 2004, category_uid: 2 },
