@@ -238,3 +238,56 @@ describe('tallyman sigma check', () => {
     )
   })
 })
+
+describe('tallyman doctor', () => {
+  const engine = 'recordings/intrusion/docker-engine.jsonl'
+  it('says what was watched, and of every detection whether it works on that', () => {
+    const { code, out } = tallyman(['doctor', 'recordings/intrusion'])
+    assert.equal(code, 0)
+    assert.match(out, /live +Kubernetes audit log +recordings/)
+    assert.match(out, /SEES +pod-exec-started/)
+    assert.match(out, /log driver none/)
+  })
+  it('fails where a detection is blind and that is asked for', () => {
+    assert.equal(tallyman(['doctor', engine]).code, 0)
+    const { code, out } = tallyman(['doctor', engine, '--fail-on', 'blind'])
+    assert.equal(code, 1)
+    assert.match(out, /BLIND +pod-exec-started\n +kubernetes-audit: no record of it was read/)
+  })
+  it('names the line of an audit policy that blinds, and what to put before it', () => {
+    const { code, out } = tallyman(['doctor', '--audit-policy', 'lab/audit-policy.yaml', '--fail-on', 'partly'])
+    assert.equal(code, 1)
+    assert.match(out, /lab\/audit-policy\.yaml:17 tells None.*\n(?:.*\n)? +put before line 17:\n +- level: Metadata/)
+  })
+  it('says the same to machines', () => {
+    const { out } = tallyman(['doctor', 'recordings/intrusion', '--audit-policy', 'lab/audit-policy.yaml', '--json'])
+    const { kind, detections, visibility, audit_policy } = JSON.parse(out) as {
+      kind: string
+      detections: { id: string; sight: string }[]
+      visibility: { sensors: { first: string }[] }
+      audit_policy: { file: string }
+    }
+    assert.deepEqual([kind, audit_policy.file], ['doctor', 'lab/audit-policy.yaml'])
+    assert.equal(detections.find(({ id }) => id === 'pod-exec-started')?.sight, 'partly')
+    assert.match(visibility.sensors[0]?.first ?? '', /^2026-.*Z$/)
+  })
+  it('refuses what is no policy with its line, and to look at nothing', () => {
+    for (const [words, said] of [
+      [
+        [
+          'doctor',
+          '--audit-policy',
+          file('policy.yaml', 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Most\n'),
+        ],
+        /policy\.yaml:4: /,
+      ],
+      [['doctor'], /say what to look at/],
+      [['doctor', '--audit-policy', '/no/such'], /no such file/],
+    ] as const) {
+      const { code, err } = tallyman(words)
+      assert.equal(code, 2)
+      assert.match(err, said)
+      assert.doesNotMatch(err, /at .*\.ts:/)
+    }
+  })
+})

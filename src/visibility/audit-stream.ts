@@ -5,7 +5,7 @@ import { WRITES } from './policy/api.ts'
 import { AUDIT_LEVELS, type AuditLevel } from './policy/policy.ts'
 
 /** How many requests for a kind were told at each level. */
-export interface LevelsTold {
+interface LevelsTold {
   /** `pods/exec`. */
   readonly resource: string
   readonly told: { readonly [level in AuditLevel]: number }

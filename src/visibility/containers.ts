@@ -6,7 +6,7 @@ import { createRecent } from '../stream/recent.ts'
 
 /** What can be known of a container's life. */
 const RECORDED = ['created', 'started', 'ended', 'inspected', 'image', 'exit_code', 'log_driver'] as const
-export type Recorded = (typeof RECORDED)[number]
+type Recorded = (typeof RECORDED)[number]
 
 /** Upper bounds in milliseconds. */
 const LIVES = [
@@ -18,7 +18,7 @@ const LIVES = [
   ['over 1 h', Infinity],
 ] as const
 
-export interface LifeCount {
+interface LifeCount {
   /** `under 1 s` ..., `running`, `not started`, or `unknown` where it ended and nothing says when it began. */
   readonly life: string
   readonly containers: number

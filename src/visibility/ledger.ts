@@ -84,6 +84,9 @@ export function createLedger({ silence, sensors, nodes: most }: LedgerSettings =
     total++
     newest = Math.max(newest, event.time)
     if (event.operation === 'engine gap') row?.sensor.gap(gapOf(event))
+    // An engine that tells of a container runs it.
+    if (row?.node !== undefined && nodes.size < most && event.entities.some(({ type }) => type === 'container'))
+      nodes.add(row.node)
     for (const { relation, object } of event.facts)
       if (relation === 'runs-on' && object.type === 'node' && nodes.size < most) nodes.add(object.uid)
     containers.observe(event)

@@ -2,18 +2,18 @@
 import type { SensorCoverage } from '../model/coverage.ts'
 import type { SetAside } from '../model/record.ts'
 
-export interface Interval {
+interface Interval {
   /** Epoch milliseconds. */
   readonly from: number
   readonly to: number
 }
 
-export interface Silence extends Interval {
+interface Silence extends Interval {
   /** Events of other sensors meanwhile. */
   readonly others: number
 }
 
-export interface Gap extends Interval {
+interface Gap extends Interval {
   readonly reason: string
 }
 

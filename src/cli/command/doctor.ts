@@ -1,10 +1,14 @@
 /** `tallyman doctor`: what is watched, what is not, which detections cannot work here and why, and what to change. */
 import { Option, type Command } from 'commander'
-import { PROVIDER, PROVIDERS, type ProviderId } from '../../runtime/provider.ts'
-import { assessPolicy, readPolicy, type PolicyReport, type Sight } from '../../runtime/audit-policy.ts'
-import { loadContent } from '../../runtime/content.ts'
+import { assessPolicy, readPolicy, type Sight } from '../../runtime/audit-policy.ts'
+import { loadContent, type Content } from '../../runtime/content.ts'
+import { diagnose, type Diagnosed, type Known } from '../../runtime/diagnosis.ts'
+import { scan } from '../../runtime/scan.ts'
+import { PROVIDER, PROVIDERS, type ProviderId, type Visibility } from '../../runtime/visibility.ts'
 import { EXIT } from '../exit.ts'
 import { tellPolicy } from '../tell/audit-policy.ts'
+import { tellDiagnosis, tellVisibility } from '../tell/doctor.ts'
+import { createProgress } from '../tell/progress.ts'
 import { createPen } from '../tell/terminal.ts'
 import { UsageError } from '../usage.ts'
 
@@ -20,6 +24,7 @@ export function addDoctor(program: Command): void {
   program
     .command('doctor')
     .description('tell what is watched and what is not, which detections cannot work here, why, and what to change')
+    .argument('[path...]', 'recorded telemetry: files, folders, globs, or - for standard input')
     .option('--audit-policy <file>', 'a Kubernetes audit policy: what of each detection it blinds, and by which line')
     .addOption(new Option('--provider <name>', 'whose cluster it is').choices(PROVIDERS))
     .addOption(
@@ -33,24 +38,67 @@ export function addDoctor(program: Command): void {
     .addHelpText(
       'after',
       `
-What a detection needs is worked out of its rules, and read from the assumptions of its document.
+What a detection needs of the audit log is worked out of its rules, and read from the assumptions of its document. A sensor is
+silent where it says nothing for a minute, and longer than it is used to, while others do.
 
 Examples:
+  tallyman doctor recordings/intrusion
   tallyman doctor --audit-policy /etc/kubernetes/audit-policy.yaml
-  tallyman doctor --audit-policy policy.yaml --provider eks
-  tallyman doctor --audit-policy policy.yaml --fail-on blind --json`,
+  tallyman doctor /var/log/kubernetes --audit-policy policy.yaml --provider eks
+  tallyman doctor recordings/intrusion --audit-policy lab/audit-policy.yaml --fail-on blind --json`,
     )
-    .action(async ({ auditPolicy, provider, json, failOn, detections }: Options) => {
-      if (auditPolicy === undefined) throw new UsageError('say what to look at: --audit-policy FILE')
+    .action(async (paths: string[], { auditPolicy, provider, json, failOn, detections }: Options) => {
+      if (paths.length === 0 && auditPolicy === undefined)
+        throw new UsageError('say what to look at: recorded telemetry, or --audit-policy FILE')
+      if (provider && auditPolicy === undefined)
+        throw new UsageError('--provider says whose audit policy it is: name it with --audit-policy FILE')
       const content = await loadContent(detections)
-      const report = assessPolicy(await readPolicy(auditPolicy), content, provider && PROVIDER[provider])
-      process.stdout.write(
-        json ? `${JSON.stringify(policyObject(report), null, 2)}\n` : tellPolicy(report, createPen(process.stdout)),
-      )
+      const policy =
+        auditPolicy === undefined
+          ? undefined
+          : assessPolicy(await readPolicy(auditPolicy), content, provider && PROVIDER[provider])
+      const visibility = paths.length === 0 ? undefined : await look(paths, content)
+      const known: Known = { ...(visibility && { visibility }), ...(policy && { policy }) }
+      const diagnosis = diagnose(content, known)
+      process.stdout.write(json ? asJson(diagnosis, known) : asText(diagnosis, known, content))
       const bad: readonly Sight[] = failOn === 'partly' ? ['blind', 'partly'] : ['blind']
-      if (failOn !== undefined && report.detections.some(({ sight }) => bad.includes(sight)))
-        process.exitCode = EXIT.found
+      if (failOn !== undefined && diagnosis.some(({ sight }) => bad.includes(sight))) process.exitCode = EXIT.found
     })
 }
 
-const policyObject = (report: PolicyReport): object => ({ kind: 'audit-policy', ...report })
+/** What is read is only looked at: nothing is looked for. */
+async function look(paths: readonly string[], content: Content): Promise<Visibility> {
+  const progress = createProgress(process.stderr)
+  try {
+    const { visibility } = await scan(
+      paths,
+      { ...content, detections: [] },
+      { onProgress: (records) => progress.reached(records) },
+    )
+    return visibility
+  } finally {
+    progress.end()
+  }
+}
+
+function asText(diagnosis: readonly Diagnosed[], { visibility, policy }: Known, { sources }: Content): string {
+  const pen = createPen(process.stdout)
+  const titleOf = (source: string): string => sources.get(source)?.title ?? source
+  return `${[
+    visibility && tellVisibility(visibility, titleOf, pen),
+    policy && tellPolicy(policy, pen),
+    visibility && tellDiagnosis(diagnosis, pen),
+  ]
+    .filter((part) => part !== undefined)
+    .join('\n\n')}\n`
+}
+
+const TIMES = new Set(['at', 'first', 'last', 'from', 'to'])
+
+/** Times are RFC 3339, as everywhere. */
+const asJson = (detections: readonly Diagnosed[], { visibility, policy }: Known): string =>
+  `${JSON.stringify(
+    { kind: 'doctor', detections, visibility, audit_policy: policy },
+    (key, value: unknown) => (TIMES.has(key) && typeof value === 'number' ? new Date(value).toISOString() : value),
+    2,
+  )}\n`

@@ -124,5 +124,5 @@ const whoInWords = ({ user, groups = [], namespace, name }: Who): string =>
 
 function summaryOf({ detections }: PolicyReport, pen: Pen): string {
   const count = (sight: Sight): number => detections.filter((one) => one.sight === sight).length
-  return `\n${pen.bold(`${counted(detections.length, 'detection')} read the audit log`)}: ${count('sees')} see, ${count('partly')} partly blind, ${count('blind')} blind.\n`
+  return `\n${pen.bold(`${counted(detections.length, 'detection')} read the audit log`)}: ${count('sees')} see, ${count('partly')} partly blind, ${count('blind')} blind.`
 }

@@ -39,7 +39,7 @@ export interface Policy {
 }
 
 /** What a request asks for: an object of the API, or another path of the server. */
-export type Asked =
+type Asked =
   | {
       readonly group: string
       /** The plural: `pods`. */

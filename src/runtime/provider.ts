@@ -1,2 +1,0 @@
-/** The providers of clusters, for whoever stands above. */
-export { PROVIDER, PROVIDERS, type ProviderId } from '../visibility/index.ts'
