@@ -12,6 +12,8 @@ const NEWLINE = 10
 
 /** Reads the record that begins at `start` and ends on a later line; looks at no more than `most` bytes. */
 export function readDocument(block: Uint8Array, start: number, most: number): DocumentRead {
+  // What is indented is a part of something else.
+  if (block[start] !== 0x7b) return { looked: 0 }
   const last = Math.min(block.length, start + most)
   let depth = 0
   for (let at = start; at < last; at++) {

@@ -28,7 +28,7 @@ import { decode, endOfString, isPlain } from './string.ts'
 
 /** What a line turned out to be. */
 export const RECORD = 0
-export const BLANK = 1
+const BLANK = 1
 /** No JSON object. */
 export const BROKEN = 2
 /** One that only a parser can judge. */

@@ -1,5 +1,5 @@
 /** JSON strings: where they end, and what they mean. */
-import { byte, endOfRun, four, half, setByte, setWord, word } from './memory.ts'
+import { byte, endOfRun, half, setByte, setWord, word } from './memory.ts'
 import { FOLD_AT, HIGH, SCRATCH_AT } from './layout.ts'
 
 let plain: i32 = 1
@@ -99,21 +99,18 @@ function escapedLength(at: i32, point: i32): i32 {
 
 /** The code point of a sequence of two to four bytes; -1 where they are not UTF-8. */
 function utf8Point(at: i32, end: i32): i32 {
-  const bits = four(at)
-  const lead = bits & 0xff
-  const second = (bits >> 8) & 0xff
-  const third = (bits >> 16) & 0xff
-  const fourth = (bits >> 24) & 0xff
-  if ((second & 0xc0) != 0x80) return -1
-  if (lead >= 0xc2 && lead < 0xe0) return at + 2 > end ? -1 : ((lead & 0x1f) << 6) | (second & 0x3f)
-  if ((third & 0xc0) != 0x80) return -1
-  if (lead >= 0xe0 && lead < 0xf0) {
-    const point = ((lead & 0x0f) << 12) | ((second & 0x3f) << 6) | (third & 0x3f)
-    return at + 3 > end || point < 0x800 || (point >= 0xd800 && point <= 0xdfff) ? -1 : point
+  const lead = byte(at)
+  const length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
+  if (lead < 0xc2 || lead > 0xf4 || at + length > end) return -1
+  let point = lead & (0xff >> (length + 1))
+  for (let index = 1; index < length; index++) {
+    const next = byte(at + index)
+    if ((next & 0xc0) != 0x80) return -1
+    point = (point << 6) | (next & 0x3f)
   }
-  if ((fourth & 0xc0) != 0x80 || lead < 0xf0 || lead > 0xf4) return -1
-  const point = ((lead & 0x07) << 18) | ((second & 0x3f) << 12) | ((third & 0x3f) << 6) | (fourth & 0x3f)
-  return at + 4 > end || point < 0x10000 || point > 0x10ffff ? -1 : point
+  // Neither longer than it need be, nor half of a surrogate pair, nor beyond Unicode.
+  const surrogate = point >= 0xd800 && point <= 0xdfff
+  return utf8Length(point) != length || surrogate || point > 0x10ffff ? -1 : point
 }
 
 function utf8Length(point: i32): i32 {

@@ -17,10 +17,15 @@ export function neededByRe({ source }: ReTest): Needle[][] {
     throw error
   }
   return setsOf(needs)
-    .filter((texts) => texts.every((text) => text.length > 1 && text.isWellFormed()))
+    .filter((texts) => isTelling(texts) && texts.every((text) => text.isWellFormed()))
     .toSorted((a, b) => commonness(a) - commonness(b))
     .slice(0, MOST_SETS)
     .map((texts) => texts.map((text) => ({ at: 'inside', text })))
+}
+
+/** Ten digits are in nearly every text. */
+function isTelling(texts: readonly string[]): boolean {
+  return texts.filter((text) => text.length === 1).length <= 2
 }
 
 /** Thrown, and caught here, where the expression has something that is not understood. */

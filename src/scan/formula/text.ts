@@ -26,6 +26,11 @@ export function needlesOf(pattern: Pattern): Needed {
     const set = whole === undefined ? longestLiteral(segment) : whole.map((text) => ({ at, text: foldCase(text) }))
     if (set.length > 0) sets.push(set)
   }
+  // Single characters are everywhere: they say nothing where there is more to look for.
+  if (!exact) {
+    const telling = sets.filter((set) => set.every(({ text }) => text.length > 1))
+    if (telling.length > 0) sets.splice(0, sets.length, ...telling)
+  }
   const sound = sets.every((set) => set.every(({ text }) => text.isWellFormed()))
   return sound ? { exact, sets } : { exact: false, sets: [] }
 }

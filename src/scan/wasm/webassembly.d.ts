@@ -1,16 +1,17 @@
 /** What the scan needs of WebAssembly, which Node has and its types leave to those of browsers. */
 declare namespace WebAssembly {
-  class Module {
-    constructor(bytes: Uint8Array)
+  interface Module {
+    readonly [kind: symbol]: 'module'
   }
-  class Instance {
-    constructor(module: Module, imports: { env: { memory: Memory } })
+  interface Instance {
     readonly exports: Record<string, unknown>
   }
-  class Memory {
-    constructor(size: { initial: number })
+  interface Memory {
     readonly buffer: ArrayBuffer
     grow(pages: number): number
   }
-  class CompileError extends Error {}
+  const Module: new (bytes: Uint8Array) => Module
+  const Instance: new (module: Module, imports: { env: { memory: Memory } }) => Instance
+  const Memory: new (size: { initial: number }) => Memory
+  const CompileError: new (message?: string) => Error
 }

@@ -11,9 +11,12 @@ const root = new URL('../', import.meta.url)
 const OUT = 'src/scan/wasm/module.ts'
 
 /** The file that holds the module; throws what the compiler has to say. */
-export async function compileScan() {
-  let binary
+export async function compileScan(): Promise<string> {
+  let binary: Uint8Array | undefined
   let said = ''
+  const say = (text: string | Uint8Array): void => {
+    said += String(text)
+  }
   const { error } = await main(
     [
       'src/scan/core/scan.ts',
@@ -32,21 +35,21 @@ export async function compileScan() {
       '--converge',
     ],
     {
-      stdout: { write: (text) => (said += text) },
-      stderr: { write: (text) => (said += text) },
-      readFile: async (name) => {
+      stdout: { write: say },
+      stderr: { write: say },
+      readFile: async (name: string) => {
         const path = name === 'src/scan/core/memory.ts' ? 'src/scan/wasm/memory.ts' : name
         return readFile(new URL(path, root), 'utf8').catch(() => null)
       },
-      writeFile: (name, contents) => {
-        if (name === 'scan.wasm') binary = contents
+      writeFile: (name: string, contents: string | Uint8Array) => {
+        if (name === 'scan.wasm' && typeof contents !== 'string') binary = contents
       },
       listFiles: () => [],
     },
   )
   if (error !== null || binary === undefined) throw new Error(said, { cause: error })
   const text = Buffer.from(binary).toString('base64')
-  return `/** The scan as a module of WebAssembly, written by scripts/build-scan.mjs. */\nexport const MODULE =\n  '${text}'\n`
+  return `/** The scan as a module of WebAssembly, written by scripts/build-scan.ts. */\nexport const MODULE =\n  '${text}'\n`
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await writeFile(new URL(OUT, root), await compileScan())
