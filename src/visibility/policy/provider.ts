@@ -23,7 +23,7 @@ export const PROVIDER: { readonly [id in ProviderId]: Provider } = {
   },
   gke: {
     title: 'Google GKE',
-    policy: 'fixed',
+    policy: 'unknown',
     says: [
       'its audit policy cannot support every alert (Microsoft Defender for Containers says so of its own)',
       'tells of ephemeral containers without a verb (falcosecurity/plugins#151): a rule that asks for the verb misses them',
