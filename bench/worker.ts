@@ -49,3 +49,6 @@ function obey(order: Order): Answer {
 }
 
 process.on('message', (order: Order) => process.send?.(obey(order)))
+process.once('disconnect', () => process.exit())
+// Whoever asked may be gone by the time there is an answer.
+process.once('error', () => process.exit())
