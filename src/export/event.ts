@@ -9,7 +9,6 @@ import { beginRecord, EXPORTED, type Exported } from './record.ts'
 /** OCSF `activity_id` of each class, by its caption; what has none is 99, Other, under the name that the source gave. */
 const ACTIVITIES: { readonly [name in EventClass]: readonly (readonly [id: number, caption: string])[] } = {
   'Base Event': [],
-  'Base Event': [],
   'File System Activity': [
     [1, 'Create'],
     [2, 'Read'],
@@ -133,7 +132,6 @@ const from = ({ entities }: Event): JsonObject => endpoint(entityOf(entities, 'o
 
 /** What each class has of its own. */
 const REQUIRED: { readonly [name in EventClass]: (event: Event) => JsonObject } = {
-  'Base Event': () => ({}),
   'Base Event': () => ({}),
   'API Activity': (event) => ({
     actor: actor(event),
