@@ -26,7 +26,7 @@ const listed = (text: string): string[] => text.split(',').filter((part) => part
 
 const rules = readRules()
 if (rules === undefined) {
-  console.error('The rules are not there: sigma-rules-all.tar.xz is looked for in ../shared/data.')
+  process.stderr.write('The rules are not there: sigma-rules-all.tar.xz is looked for in ../shared/data.\n')
   process.exit(1)
 }
 const figures = emptyFigures()
