@@ -15,6 +15,8 @@ export interface Options {
   rounds: number
   /** CPU seconds that one measurement aims at. */
   seconds: number
+  /** The engines that take part; all that are there where none is named. */
+  engines: string[]
 }
 
 /** A lane as files: once, and four times over for rsigma, whose load time has to be taken off. */
@@ -50,11 +52,13 @@ export async function openContest(
   files: string[],
   options: Options,
 ): Promise<Contestant[]> {
-  const contestants = await Promise.all(engines.map(({ id }) => openEngine(id, rules, files, options)))
+  const wanted = (engine: string): boolean => options.engines.length === 0 || options.engines.includes(engine)
+  const inside = engines.filter(({ id }) => wanted(id))
+  const contestants = await Promise.all(inside.map(({ id }) => openEngine(id, rules, files, options)))
   const library = findProgram('rsigma-library')
   const command = findProgram('rsigma')
-  if (library !== undefined) contestants.push(openLibrary(library, rules, folder, options))
-  if (command !== undefined) contestants.push(await openCommand(command, rules, folder))
+  if (library !== undefined && wanted('rsigma')) contestants.push(openLibrary(library, rules, folder, options))
+  if (command !== undefined && wanted('rsigma command')) contestants.push(await openCommand(command, rules, folder))
   return contestants
 }
 

@@ -17,12 +17,18 @@ const { values } = parseArgs({
     lanes: { type: 'string', default: 'exec,k8s,flow,mix,loud' },
     rules: { type: 'string', default: '50,500,3000,3000-no-keywords' },
     active: { type: 'string', default: '10,50,100,250,500,1000' },
+    engines: { type: 'string', default: '' },
     correlation: { type: 'boolean', default: true },
     write: { type: 'boolean', default: false },
   },
 })
-const options: Options = { events: +values.events, rounds: +values.rounds, seconds: +values.seconds }
 const listed = (text: string): string[] => text.split(',').filter((part) => part !== '')
+const options: Options = {
+  events: +values.events,
+  rounds: +values.rounds,
+  seconds: +values.seconds,
+  engines: listed(values.engines),
+}
 
 const rules = readRules()
 if (rules === undefined) {
