@@ -5,6 +5,7 @@ import { expandPaths } from '../ingest/input/expand.ts'
 import type { SetAside } from '../model/record.ts'
 import { createPipeline } from '../pipeline/pipeline.ts'
 import { createLedger, type Visibility } from '../visibility/index.ts'
+import { isJournal, journalBlocks } from './journal.ts'
 import { partsOf, type Content } from './content.ts'
 import { createReporter, type Report } from './report.ts'
 
@@ -33,9 +34,11 @@ export interface ScanReport extends Report {
   readonly visibility: Visibility
 }
 
-/** Reads files, folders, globs or `-`. Throws InputError for a name that stands for nothing. */
+/** Reads files, folders, globs, `-` or the folder of a journal. Throws InputError for a name that stands for nothing. */
 export async function scan(paths: readonly string[], content: Content, options: ScanOptions = {}): Promise<ScanReport> {
-  const { files, skipped } = await expandPaths(paths)
+  const journals = new Set<string>()
+  for (const path of paths) if (await isJournal(path)) journals.add(path)
+  const { files, skipped } = await expandPaths(paths.filter((path) => !journals.has(path)))
   const reporter = createReporter()
   const ledger = createLedger()
   const pipeline = createPipeline({ ...partsOf(content), journal: reporter.journal, ledger })
@@ -43,7 +46,19 @@ export async function scan(paths: readonly string[], content: Content, options: 
   let records = 0
 
   const { redactionKey, chunk } = options
-  const outcomes = gather(files, {
+  const setAside = (aside: SetAside): void => {
+    reporter.aside(aside)
+    ledger.observe(aside)
+    options.onAside?.(aside)
+  }
+  const kept = [...journals].map((name) => ({
+    name,
+    blocks: () =>
+      journalBlocks(name, (file, reason) =>
+        setAside({ place: { source: 'unknown', file, line: 1 }, kind: 'unreadable', reason }),
+      ),
+  }))
+  const outcomes = gather([...files, ...kept], {
     sources: content.sources,
     ...(redactionKey !== undefined && { redactionKey }),
     ...(chunk !== undefined && { chunk }),
@@ -52,15 +67,13 @@ export async function scan(paths: readonly string[], content: Content, options: 
     for (const outcome of batch) {
       const aside = isSetAside(outcome)
       const { file, source } = outcome.place
-      const reading = readings.get(file)
-      const counts = reading?.get(source) ?? { events: 0, setAside: 0 }
+      const reading = readings.get(file) ?? new Map<string, { events: number; setAside: number }>()
+      readings.set(file, reading)
+      const counts = reading.get(source) ?? { events: 0, setAside: 0 }
       counts[aside ? 'setAside' : 'events']++
-      reading?.set(source, counts)
-      if (aside) {
-        reporter.aside(outcome)
-        ledger.observe(outcome)
-        options.onAside?.(outcome)
-      } else pipeline.observe(outcome)
+      reading.set(source, counts)
+      if (aside) setAside(outcome)
+      else pipeline.observe(outcome)
     }
     records += batch.length
     options.onProgress?.(records)

@@ -27,7 +27,10 @@ export function addScan(program: Command): void {
   program
     .command('scan')
     .description('read recorded telemetry and tell what happened in it')
-    .argument('<path...>', 'files, folders, globs, or - for standard input; .gz and .zst are unpacked')
+    .argument(
+      '<path...>',
+      'files, folders, globs, the folder of a journal, or - for standard input; .gz and .zst are unpacked',
+    )
     .addOption(new Option('-f, --format <format>', 'for people (text) or machines').choices(FORMATS).default('text'))
     .addOption(failOnOption())
     .option('--rehearse', 'show, word for word, what each proposed step would do and how it is undone; nothing is done')

@@ -7,6 +7,7 @@ import { compareLevels, type Level } from '../../model/level.ts'
 import type { ToldIncident } from '../../model/incident.ts'
 import { loadContent } from '../../runtime/content.ts'
 import { engineBlocks, followBlocks } from '../../runtime/live.ts'
+import { createKeeping } from '../../runtime/journal.ts'
 import { createLives, type Life } from '../../runtime/lives.ts'
 import { watch } from '../../runtime/watch.ts'
 import { EXIT } from '../exit.ts'
@@ -23,6 +24,7 @@ interface Options {
   readonly format: 'text' | 'ndjson' | 'ocsf'
   readonly failOn?: Level
   readonly fromStart?: true
+  readonly journal?: string
   readonly containers: boolean
   readonly detections?: string[]
 }
@@ -37,6 +39,7 @@ export function addWatch(program: Command): void {
       'the engine to watch: unix:///path, tcp://host:port; DOCKER_HOST or the usual socket where it is not said',
     )
     .option('--from-start', 'read what the files hold already, too')
+    .option('--journal <folder>', 'keep every record that is received there, before anything else; scan reads it back')
     .option('--no-containers', 'do not tell of containers that came and went')
     .addOption(
       new Option('-f, --format <format>', 'for people (text) or machines')
@@ -53,6 +56,7 @@ It needs read access to what it watches; the engine's socket is as good as root 
 Examples:
   tallyman watch --docker
   tallyman watch /var/log/kubernetes/audit.log --docker --format ndjson
+  tallyman watch --docker --journal /var/lib/tallyman && tallyman scan /var/lib/tallyman
   tallyman watch /var/log/falco.json --fail-on high      exit with 1 at the end if there was something`,
     )
     .action(async (paths: string[], options: Options) => {
@@ -74,6 +78,10 @@ Examples:
             ...(typeof options.docker === 'string' && { address: options.docker }),
           }),
         )
+      const keeping =
+        options.journal === undefined
+          ? undefined
+          : await createKeeping({ folder: options.journal, signal, notice: teller.notice })
       const lives = options.containers ? createLives(teller.life) : undefined
       const key = process.env['TALLYMAN_REDACTION_KEY']
       teller.notice(
@@ -81,11 +89,11 @@ Examples:
       )
       await watch({
         content,
-        inputs,
+        inputs: keeping ? inputs.map((input) => keeping.keep(input)) : inputs,
         journal: { ...teller.journal, ...(lives && { event: lives }) },
         onAside: teller.aside,
         ...(key !== undefined && { redactionKey: key }),
-      })
+      }).finally(() => keeping?.end())
       if (teller.worst()) process.exitCode = EXIT.found
     })
 }

@@ -25,6 +25,8 @@ interface Packing {
 }
 const PACKINGS: readonly Packing[] = [
   { name: 'gzip', magic: [0x1f, 0x8b], ending: /\.(gz|gzip)$/i, unpack: createGunzip },
+  // Its frames may begin with one to be skipped, as the segments of a journal do.
+  { name: 'zstd', magic: [0x5a, 0x2a, 0x4d, 0x18], ending: /\.(zst|zstd)$/i, unpack: createZstdDecompress },
   { name: 'zstd', magic: [0x28, 0xb5, 0x2f, 0xfd], ending: /\.(zst|zstd)$/i, unpack: createZstdDecompress },
 ]
 const MAGIC_LENGTH = 4
@@ -52,7 +54,7 @@ async function* unpacked(path: string, chunks: AsyncIterable<Uint8Array>): Async
   const whole = chain(head, iterator)
   const packing = PACKINGS.find(({ magic }) => magic.every((byte, at) => head[at] === byte))
   const promised = PACKINGS.find(({ ending }) => ending.test(path))
-  if (promised && packing !== promised && head.length > 0)
+  if (promised && packing?.name !== promised.name && head.length > 0)
     throw new InputError(path, `is not ${promised.name}, although its name says so; rename it or pack it again`)
   if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff))
     throw new InputError(path, 'is UTF-16; convert it to UTF-8 (iconv -f UTF-16 -t UTF-8)')
