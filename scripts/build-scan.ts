@@ -5,7 +5,7 @@
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { main } from 'assemblyscript/asc'
+import { main } from './asc.mjs'
 
 const root = new URL('../', import.meta.url)
 const OUT = 'src/scan/wasm/module.ts'
