@@ -50,7 +50,7 @@ function rank({ document: { logsource = {} } }: RuleFile): number {
 const order = ({ path }: RuleFile): string => createHash('sha256').update(path.split('/').at(-1)!).digest('hex')
 
 /** Whether some search of the rule names no field, so that every value of an event must be looked at. */
-export const hasKeywords = ({ document: { detection } }: RuleFile): boolean =>
+const hasKeywords = ({ document: { detection } }: RuleFile): boolean =>
   Object.entries(detection).some(
     ([name, search]) => name !== 'condition' && (Array.isArray(search) ? search : [search]).some(isKeyword),
   )

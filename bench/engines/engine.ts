@@ -1,7 +1,7 @@
 /** What the benchmark asks of an engine that runs in this process. */
 
 /** Told of a match: the line of the block, from 0, and the rule's id. */
-export type Found = (line: number, rule: string) => void
+type Found = (line: number, rule: string) => void
 
 /** Evaluates a block of NDJSON (it ends with a line break); gives how many matches there were. */
 export type Run = (block: Buffer, found?: Found) => number

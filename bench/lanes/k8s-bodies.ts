@@ -3,7 +3,7 @@ import type { Random } from '../random.ts'
 import type { Pod } from './cluster.ts'
 
 /** The metadata that every object carries. */
-export function makeMetadata(random: Random, pod: Pod, name: string): object {
+function makeMetadata(random: Random, pod: Pod, name: string): object {
   return {
     name,
     namespace: pod.namespace,
