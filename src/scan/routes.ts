@@ -13,6 +13,9 @@ import {
 } from './core/layout.ts'
 import { logsourceAccepts } from '../sigma/index.ts'
 import type { CompiledRule, Logsource } from '../sigma/index.ts'
+import { mayHold, mustHold } from './formula/formula.ts'
+import { Predicates } from './formula/predicate.ts'
+import { formulaOf } from './formula/rule.ts'
 import type { Arena } from './tables/arena.ts'
 import { KeyTree } from './tables/keys.ts'
 import { View } from './tables/view.ts'
@@ -33,7 +36,7 @@ const PARTS = [
 
 export class Routes {
   readonly #rules: readonly CompiledRule[]
-  readonly #scanRules: readonly ScanRule[]
+  readonly #predicates = new Predicates()
   readonly #arena: Arena
   readonly #keys: Logsource | undefined
   readonly #parts: Parts
@@ -42,9 +45,8 @@ export class Routes {
   readonly #views = new Map<string, View>()
   readonly #table: number
 
-  constructor(rules: readonly CompiledRule[], scanRules: readonly ScanRule[], options: RouteOptions, arena: Arena) {
+  constructor(rules: readonly CompiledRule[], options: RouteOptions, arena: Arena) {
     this.#rules = rules
-    this.#scanRules = scanRules
     this.#arena = arena
     this.#keys = options.logsourceKeys
     this.#parts = PARTS.flatMap(([part, name]) => {
@@ -112,13 +114,19 @@ export class Routes {
     let view = this.#views.get(name)
     if (view === undefined) {
       view = new View(
-        numbers.map((number) => this.#scanRules[number]!),
+        numbers.map((number) => this.#scanRule(number)),
         this.#parts,
         this.#arena,
       )
       this.#views.set(name, view)
     }
     return view
+  }
+
+  /** Most rules speak about log sources that never come, so a formula is made when its rule is tried for the first time. */
+  #scanRule(number: number): ScanRule {
+    const formula = formulaOf(this.#rules[number]!.expression, this.#predicates)
+    return { number, may: mayHold(formula), must: mustHold(formula) }
   }
 
   #writeValues(): void {

@@ -18,9 +18,6 @@ import { readDocument } from './document.ts'
 import type { Engine } from './engine.ts'
 import { createEngine } from './engine.ts'
 import { foldTable } from './fold-table.ts'
-import { mayHold, mustHold } from './formula/formula.ts'
-import { Predicates } from './formula/predicate.ts'
-import { formulaOf } from './formula/rule.ts'
 import { Routes } from './routes.ts'
 import type { RouteOptions } from './routes.ts'
 import { Arena } from './tables/arena.ts'
@@ -90,12 +87,7 @@ class BlockScanner implements Scanner {
     const foldAt = arena.take(fold.byteLength)
     arena.bytes.set(new Uint8Array(fold.buffer), foldAt)
     arena.set(FOLD_AT, foldAt)
-    const predicates = new Predicates()
-    const scanRules = rules.map(({ expression }, number) => {
-      const formula = formulaOf(expression, predicates)
-      return { number, may: mayHold(formula), must: mustHold(formula) }
-    })
-    this.#routes = new Routes(rules, scanRules, options, arena)
+    this.#routes = new Routes(rules, options, arena)
     if (options.sample !== undefined) {
       this.evaluate(options.sample, () => {})
       this.#adapt(0)
