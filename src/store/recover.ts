@@ -76,7 +76,7 @@ async function repair(segment: Segment, disk: Disk, notice: (notice: Notice) => 
   })
 }
 
-export async function using<T>(file: DiskFile, use: () => Promise<T>): Promise<T> {
+async function using<T>(file: DiskFile, use: () => Promise<T>): Promise<T> {
   try {
     return await use()
   } finally {
