@@ -89,13 +89,12 @@ export const FIELD_ANY = 8
 export const FIELD_START = 12
 export const FIELD_END = 16
 export const FIELD_IN = 20
-/** The same for needles of three bytes, of four to six, and of more, where a filter can tell that none of them is there. */
+/** The same for needles of three bytes, and of more, where a filter can tell that none of them is there. */
 export const FIELD_IN_THREE = 24
 export const FIELD_IN_FOUR = 28
-export const FIELD_IN_SEVEN = 32
 /** Whether the text of a number or a boolean is looked at. */
-export const FIELD_NUMBERS = 36
-export const FIELD_BYTES = 40
+export const FIELD_NUMBERS = 32
+export const FIELD_BYTES = 36
 
 /** An automaton: rows of words, one a class of bytes, then a list of what is met here and one of what is met if the text ends here. */
 export const AUTO_TABLE = 0
@@ -105,10 +104,13 @@ export const AUTO_THRESHOLD = 8
 export const AUTO_START = 12
 /** How many classes there are: where in the row the lists stand. */
 export const AUTO_WIDTH = 16
-/** A filter of three or four bytes, some of which are in every text with a hit: a byte for one hash of them, a bit for another. */
+/** A filter of grams (three bytes), one of which is in every text with a hit: a byte for one hash of them, a bit for another. */
 export const AUTO_GRAMS = 20
 export const GRAM_BUCKETS = 1 << 14
 export const GRAM_BITS = 1 << 15
+/** A multiplier for the first two bytes, and one for the third; the hash is of 16 bits. */
+export const GRAM_PAIR = 0x79b1
+export const GRAM_THIRD = 0x35a7
 export const AUTO_BYTES = 24
 
 /** A list of predicates: the epoch in which it was fired, how many, which. */

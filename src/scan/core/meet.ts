@@ -9,7 +9,6 @@ import {
   FIELD_END,
   FIELD_IN,
   FIELD_IN_FOUR,
-  FIELD_IN_SEVEN,
   FIELD_IN_THREE,
   FIELD_START,
   LIST_COUNT,
@@ -92,19 +91,15 @@ export function meetText(field: i32, at: i32, end: i32): void {
   const inside = word(field + FIELD_IN)
   if (inside) meetInside(inside, at, end)
   const three = word(field + FIELD_IN_THREE)
-  if (three && hasGram(at, end, word(three + AUTO_GRAMS), 1, 3)) meetInside(three, at, end)
+  if (three && hasGram(at, end, word(three + AUTO_GRAMS), 1)) meetInside(three, at, end)
   const four = word(field + FIELD_IN_FOUR)
-  if (four && hasGram(at, end, word(four + AUTO_GRAMS), 2, 3)) meetInside(four, at, end)
-  const seven = word(field + FIELD_IN_SEVEN)
-  if (seven && hasGram(at, end, word(seven + AUTO_GRAMS), 4, 4)) meetInside(seven, at, end)
+  if (four && hasGram(at, end, word(four + AUTO_GRAMS), 2)) meetInside(four, at, end)
 }
 
 /** Whether a text may have any of the longer needles of a field. */
 export function mayMeet(field: i32, at: i32, end: i32): i32 {
-  const seven = word(field + FIELD_IN_SEVEN)
-  if (seven && hasGram(at, end, word(seven + AUTO_GRAMS), 4, 4)) return 1
   const four = word(field + FIELD_IN_FOUR)
-  return four ? hasGram(at, end, word(four + AUTO_GRAMS), 2, 3) : 0
+  return four ? hasGram(at, end, word(four + AUTO_GRAMS), 2) : 0
 }
 
 function meetStart(automaton: i32, at: i32, end: i32): void {

@@ -1,5 +1,5 @@
 /** The memory that the scan works on, in plain TypeScript. `wasm/memory.ts` takes the place of this file in WebAssembly. */
-import { GRAM_BUCKETS, HIGH, STATE } from './layout.ts'
+import { GRAM_BUCKETS, GRAM_PAIR, GRAM_THIRD, HIGH, STATE } from './layout.ts'
 
 let bytes = new Uint8Array(0)
 let words = new Int32Array(0)
@@ -86,16 +86,15 @@ export function walk(at: i32, end: i32, table: i32, classes: i32, threshold: i32
   return end + 1
 }
 
-/** Whether some four bytes of the text, or three, are in the filter; only those at every so many are looked at. */
-export function hasGram(at: i32, end: i32, grams: i32, stride: i32, width: i32): i32 {
+/** Whether some three bytes of the text are in the filter; only those at every so many are looked at (one or two). */
+export function hasGram(at: i32, end: i32, grams: i32, stride: i32): i32 {
   const from = bytes
-  const fours = view
-  const mask = width === 4 ? -1 : 0xffffff
-  for (end -= width; at <= end; at += stride) {
-    const gram = (fours.getInt32(at, true) | 0x20202020) & mask
-    if (from[grams + (Math.imul(gram, -1640531535) >>> 18)]) {
-      const other = Math.imul(gram, -2048144789) >>> 17
-      if ((from[grams + GRAM_BUCKETS + (other >> 3)]! >> (other & 7)) & 1) return 1
+  for (end -= 3; at <= end; at += stride) {
+    const pair = from[at]! | (from[at + 1]! << 8) | 0x2020
+    const third = from[at + 2]! | 0x20
+    if (from[grams + (((pair * GRAM_PAIR + third * GRAM_THIRD) & 0xffff) >> 2)]) {
+      const bit = Math.imul(pair | (third << 16), -2048144789) >>> 17
+      if ((from[grams + GRAM_BUCKETS + (bit >> 3)]! >> (bit & 7)) & 1) return 1
     }
   }
   return 0

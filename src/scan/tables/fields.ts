@@ -7,7 +7,6 @@ import {
   FIELD_EXISTS,
   FIELD_IN,
   FIELD_IN_FOUR,
-  FIELD_IN_SEVEN,
   FIELD_IN_THREE,
   FIELD_NULL,
   FIELD_NUMBERS,
@@ -20,7 +19,7 @@ import type { Arena } from './arena.ts'
 import { buildAutomaton } from './automaton.ts'
 import type { Sought, TakeList } from './automaton.ts'
 import { writeGrams } from './grams.ts'
-import type { GramCounts, Sieve } from './grams.ts'
+import type { GramCounts } from './grams.ts'
 
 /** A function that writes lists of predicates, each one once. */
 export function createTakeList(arena: Arena): TakeList {
@@ -47,14 +46,13 @@ export interface FieldTables {
   addressOf(predicate: Predicate): number
 }
 
-/** Where needles of how many bytes are looked for, and through which sieve: the longer all are, the fewer grams tell. */
-type Tier = readonly [field: number, least: number, most: number, sieve?: Sieve]
+/** Where needles of how many bytes are looked for, and at every how many bytes a gram tells: one of four has two that overlap. */
+type Tier = readonly [field: number, least: number, most: number, stride?: number]
 const ALL: Tier = [FIELD_IN, 0, Infinity]
 const SHORT: Tier = [FIELD_IN, 0, 2]
 const SIEVED: readonly Tier[] = [
-  [FIELD_IN_THREE, 3, 3, { width: 3, stride: 1 }],
-  [FIELD_IN_FOUR, 4, 6, { width: 3, stride: 2 }],
-  [FIELD_IN_SEVEN, 7, Infinity, { width: 4, stride: 4 }],
+  [FIELD_IN_THREE, 3, 3, 1],
+  [FIELD_IN_FOUR, 4, Infinity, 2],
 ]
 
 /** Whether a record has nothing but needles that are found behind a sieve for whole lines. */
@@ -89,13 +87,13 @@ export function writeField(name: FieldName, predicates: readonly Predicate[], ta
   arena.set(record + FIELD_START, automaton(needles.atStart(), false))
   arena.set(record + FIELD_END, automaton(needles.atEnd(), false))
   const inside = needles.inside()
-  for (const [field, least, most, sieve] of tables.grams === undefined ? [ALL] : [SHORT, ...SIEVED]) {
+  for (const [field, least, most, stride] of tables.grams === undefined ? [ALL] : [SHORT, ...SIEVED]) {
     const sought = inside.filter(({ bytes }) => bytes.length >= least && bytes.length <= most)
     const at = automaton(sought, true)
     arena.set(record + field, at)
-    if (at > 0 && sieve !== undefined && tables.grams !== undefined) {
+    if (at > 0 && stride !== undefined && tables.grams !== undefined) {
       const texts = sought.map(({ bytes }) => bytes)
-      const grams = writeGrams(texts, sieve, tables.grams, arena)
+      const grams = writeGrams(texts, stride, tables.grams, arena)
       arena.set(at + AUTO_GRAMS, grams)
     }
   }
