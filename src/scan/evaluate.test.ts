@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { compileRule, parseSigma } from '../sigma/index.ts'
+import { EPOCH } from './core/layout.ts'
 import { createTwin, createWasm } from './engine.ts'
 import { createScanner } from './scanner.ts'
 import type { ScannerOptions } from './scanner.ts'
@@ -109,6 +110,17 @@ for (const [name, createEngine] of Object.entries({ TypeScript: createTwin, WebA
       const { found, counts } = evaluate(`${long}{"Image":"/sh"}\n${deep}${long}`)
       assert.deepEqual(found, ['0 shell', '1 shell', '2 shell', '3 shell'])
       assert.equal(counts.lines, 4)
+    })
+
+    it('begins anew before the numbers of lines come round', () => {
+      const engine = createEngine()
+      const scanner = createScanner(rules, { engine })
+      const block = Buffer.from('{"Image":"/sh"}\n{"Image":"x"}\n')
+      for (const epoch of [0, 2 ** 30 + 1, 2 ** 30 - 1, 5]) {
+        if (epoch > 0) new Int32Array(engine.space.buffer)[EPOCH / 4] = epoch
+        assert.equal(scanner.evaluate(block, () => {}).matches, 1)
+      }
+      assert.ok(new Int32Array(engine.space.buffer)[EPOCH / 4]! < 100)
     })
 
     it('chooses other witnesses where those it has are met by every record', () => {

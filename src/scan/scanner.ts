@@ -1,5 +1,6 @@
 /** The scanner: rules and blocks of NDJSON in, matches out; only lines that may match are parsed, and few of those. */
 import {
+  EPOCH,
   FOLD_AT,
   LINES,
   MALFORMED,
@@ -58,6 +59,8 @@ export interface Scanner {
 /** How much of a block is copied into the engine's memory at a time; a line that is longer is parsed. */
 const PIECE = 1 << 18
 const OUT_BYTES = 1 << 16
+/** Lines are told apart by numbers of 32 bits: before they come round, everything is forgotten. */
+const LAST_EPOCH = 1 << 30
 
 export function createScanner(rules: readonly CompiledRule[], options: ScannerOptions = {}): Scanner {
   return new BlockScanner(rules, options)
@@ -66,17 +69,29 @@ export function createScanner(rules: readonly CompiledRule[], options: ScannerOp
 class BlockScanner implements Scanner {
   readonly #rules: readonly CompiledRule[]
   readonly #engine: Engine
-  readonly #arena: Arena
-  readonly #routes: Routes
-  readonly #piece: number
   readonly #options: ScannerOptions
+  #arena!: Arena
+  #routes!: Routes
+  #piece!: number
   #adaptAt = 512
 
   constructor(rules: readonly CompiledRule[], options: ScannerOptions) {
     this.#rules = rules
     this.#options = options
     this.#engine = options.engine ?? createEngine()
-    const arena = (this.#arena = new Arena(this.#engine.space))
+    this.#open()
+    if (options.sample !== undefined) {
+      this.evaluate(options.sample, () => {})
+      this.#adapt(0)
+    }
+  }
+
+  /** Lays the memory out anew: the input, the output, tables that do not depend on rules; views come with the first records. */
+  #open(): void {
+    const { space } = this.#engine
+    new Uint8Array(space.buffer).fill(0)
+    const arena = (this.#arena = new Arena(space))
+    const rules = this.#rules
     this.#piece = arena.take(PIECE + PADDING)
     arena.set(SCRATCH_AT, arena.take(PIECE * 1.5 + PADDING))
     arena.set(TRIGGERED_AT, arena.take(rules.length * 4))
@@ -87,11 +102,7 @@ class BlockScanner implements Scanner {
     const foldAt = arena.take(fold.byteLength)
     arena.bytes.set(new Uint8Array(fold.buffer), foldAt)
     arena.set(FOLD_AT, foldAt)
-    this.#routes = new Routes(rules, options, arena)
-    if (options.sample !== undefined) {
-      this.evaluate(options.sample, () => {})
-      this.#adapt(0)
-    }
+    this.#routes = new Routes(rules, this.#options, arena)
   }
 
   evaluate(block: Uint8Array, matched: Matched): Counts {
@@ -117,6 +128,11 @@ class BlockScanner implements Scanner {
   }
 
   #scanPiece(block: Uint8Array, at: number, end: number, run: Run): void {
+    if (this.#arena.get(EPOCH) > LAST_EPOCH) {
+      const lines = this.#arena.get(LINES)
+      this.#open()
+      this.#arena.set(LINES, lines)
+    }
     const arena = this.#arena
     const stop = this.#piece + end - at
     arena.bytes.set(block.subarray(at, end), this.#piece)
