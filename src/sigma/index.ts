@@ -1,6 +1,6 @@
 /** The door of the Sigma engine: parse rules, match events, explain, correlate. */
-export { parseSigma } from './parse/sigma.ts'
-export type { Sigma } from './parse/sigma.ts'
+export { parseSigma, readSigma } from './parse/sigma.ts'
+export type { ReadSigma, Sigma } from './parse/sigma.ts'
 export { compileRule } from './match/compile.ts'
 export type { CompiledRule, CompileOptions } from './match/compile.ts'
 export type { ExplainedSearch, Explanation } from './match/explain.ts'

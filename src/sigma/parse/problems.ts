@@ -1,5 +1,5 @@
 /** Collects what is wrong with a text, so that all of it is told at once. */
-import { SigmaError, SigmaErrors } from '../place.ts'
+import { SigmaError } from '../place.ts'
 import type { Place } from '../place.ts'
 import { pathTo } from './node.ts'
 import type { Node } from './node.ts'
@@ -25,10 +25,9 @@ export class Problems {
     return this.#errors.length
   }
 
-  /** Throws `SigmaErrors`, in the order of places, if there is anything to tell. */
-  throwIfAny(): void {
-    if (this.#errors.length > 0)
-      throw new SigmaErrors(this.#errors.toSorted((a, b) => a.line - b.line || a.column - b.column))
+  /** In the order of places. */
+  inOrder(): SigmaError[] {
+    return this.#errors.toSorted((a, b) => a.line - b.line || a.column - b.column)
   }
 }
 

@@ -1,11 +1,14 @@
 /** A text of YAML documents to rules, correlations and filters. */
 import type { Correlation } from '../correlation.ts'
 import type { Filter } from '../filter.ts'
+import { SigmaErrors } from '../place.ts'
+import type { SigmaError } from '../place.ts'
 import type { Rule } from '../rule.ts'
 import { parseCorrelation } from './correlation.ts'
 import { parseRule } from './detection.ts'
 import { parseFilter } from './filter.ts'
 import { entryOf } from './node.ts'
+import type { Mapping } from './node.ts'
 import { Problems } from './problems.ts'
 import { readBlocks } from './block.ts'
 import { readYaml } from './yaml.ts'
@@ -16,25 +19,44 @@ export interface Sigma {
   readonly filters: Filter[]
 }
 
+/** What is right in a text, and what is wrong with the rest of it, in the order of places. */
+export interface ReadSigma extends Sigma {
+  readonly errors: readonly SigmaError[]
+}
+
 /**
  * Parses Sigma rules, correlations and filters (specification 2.1.0) out of a text of one or more YAML documents. Throws
  * `SigmaErrors`, with everything that is wrong and where, if anything in the text cannot be honoured in full.
  */
 export function parseSigma(text: string, file = '<text>'): Sigma {
+  const { errors, ...sigma } = readSigma(text, file)
+  if (errors.length > 0) throw new SigmaErrors(errors)
+  return sigma
+}
+
+/** As `parseSigma`, document by document: one that cannot be honoured in full is left out and told, the others are kept. */
+export function readSigma(text: string, file = '<text>'): ReadSigma {
   const problems = new Problems()
   const sigma: Sigma = { rules: [], correlations: [], filters: [] }
   for (const node of readBlocks(text, file) ?? readYaml(text, file, problems)) {
     problems.enter(node)
     if (node.kind !== 'map') problems.add(node, 'a Sigma document is a map')
-    else if (entryOf(node, 'detection') !== undefined) add(sigma.rules, parseRule(node, problems))
-    else if (entryOf(node, 'correlation') !== undefined) add(sigma.correlations, parseCorrelation(node, problems))
-    else if (entryOf(node, 'filter') !== undefined) add(sigma.filters, parseFilter(node, problems))
+    else if (entryOf(node, 'detection') !== undefined) keep(sigma.rules, parseRule, node, problems)
+    else if (entryOf(node, 'correlation') !== undefined) keep(sigma.correlations, parseCorrelation, node, problems)
+    else if (entryOf(node, 'filter') !== undefined) keep(sigma.filters, parseFilter, node, problems)
     else problems.add(node, "a Sigma document has one of 'detection', 'correlation' and 'filter'")
   }
-  problems.throwIfAny()
-  return sigma
+  return { ...sigma, errors: problems.inOrder() }
 }
 
-function add<T>(list: T[], item: T | undefined): void {
-  if (item !== undefined) list.push(item)
+/** Keeps what the document says where nothing is wrong with it. */
+function keep<T>(
+  list: T[],
+  parse: (map: Mapping, problems: Problems) => T | undefined,
+  map: Mapping,
+  problems: Problems,
+): void {
+  const before = problems.count
+  const item = parse(map, problems)
+  if (item !== undefined && problems.count === before) list.push(item)
 }
