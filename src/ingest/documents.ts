@@ -12,6 +12,8 @@ export type Document =
 
 export interface Documents {
   line(text: string, number: number): Document[]
+  /** Whether a document has begun that has not ended. */
+  readonly isOpen: boolean
   /** The file has ended: what is open now is not going to be closed. */
   end(): Document[]
 }
@@ -110,7 +112,13 @@ export function createDocuments(maxSize: number, textLines: TextLines): Document
     return [...found, ...read(rest), ...end()]
   }
 
-  return { line: (text, number) => read([{ text, line: number, tries: 0 }]), end }
+  return {
+    line: (text, number) => read([{ text, line: number, tries: 0 }]),
+    get isOpen() {
+      return pending !== undefined
+    },
+    end,
+  }
 }
 
 /** Without blanks, a byte order mark, the separator of RFC 7464, and the zeros that a crash or a truncated log leaves. */

@@ -25,5 +25,9 @@ export async function formatsOf(sources: Iterable<Source>): Promise<Schema[]> {
 
 export function lint(rules: readonly Rule[], formats: readonly Schema[]): Lint[] {
   const techniques = new Set(allTechniques().map(({ id }) => id))
-  return rules.flatMap((rule) => lintRule(rule, formats, { techniques }))
+  // A rule that names no log source speaks about every event: what its fields can be, nobody knows.
+  return rules.flatMap((rule) => lintRule(rule, isBound(rule) ? formats : [], { techniques }))
 }
+
+const isBound = ({ logsource: { product, service, category } }: Rule): boolean =>
+  product !== undefined || service !== undefined || category !== undefined

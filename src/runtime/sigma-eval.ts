@@ -1,9 +1,11 @@
-/** Sigma rules against NDJSON events of any kind: which line matches which rule, and which lines a correlation stands on. */
+/** Sigma rules against JSON events of any kind: which line matches which rule, and which lines a correlation stands on. */
 import type { Block } from '../ingest/block.ts'
 import { readBlocks } from '../ingest/input/read.ts'
 import { createScanner } from '../scan/index.ts'
 import { createCorrelator, logsourceAccepts, silencedRules, type CompiledRule, type Logsource } from '../sigma/index.ts'
+import { createEventReader, linesOf, type EventReader } from './sigma-events.ts'
 import type { SigmaRules } from './sigma-rules.ts'
+import { createClock } from './sigma-time.ts'
 
 export interface SigmaMatch {
   /** From 1; of a correlation, the line that completed it. */
@@ -21,87 +23,88 @@ export interface EvalOptions {
   /** The field that holds an event's time, for correlations; the usual names are tried where it is not said. */
   readonly timeField?: string
   readonly onMatch: (match: SigmaMatch) => void
-  /** A line that is no JSON object. */
+  /** A line that is no event, and why. */
   readonly onBadLine: (line: number, why: string) => void
 }
 
-const TIME_FIELDS = [
-  '@timestamp',
-  'timestamp',
-  'time',
-  'eventTime',
-  'EventTime',
-  'UtcTime',
-  'TimeCreated',
-  'stageTimestamp',
-]
+export interface Evaluated {
+  /** Lines that could not be read. */
+  readonly unread: number
+  /** Matches that no correlation could use, because their event has no time that can be read. */
+  readonly timeless: number
+}
 
 /** Matches in order of lines. Throws InputError, SigmaErrors. */
-export async function evaluate({ rules, correlations }: SigmaRules, options: EvalOptions): Promise<void> {
+export async function evaluate({ rules, correlations }: SigmaRules, options: EvalOptions): Promise<Evaluated> {
   const { file, logsource, timeField, onMatch, onBadLine } = options
   const asked = logsource ? rules.filter(({ rule }) => logsourceAccepts(rule.logsource, logsource)) : rules
   const scanner = createScanner(asked)
   const silenced = silencedRules(correlations)
   const correlator = createCorrelator<number>(correlations, { rules: rules.map(({ rule }) => rule) })
-  const isSilent = (id: string, name?: string): boolean =>
-    silenced.has(id) || (name !== undefined && silenced.has(name))
+  const timeOf = createClock(timeField)
+  const evaluated = { unread: 0, timeless: 0 }
 
   const tell = (line: number, { rule: { id, name, title } }: CompiledRule, eventOf: () => object): void => {
-    if (!isSilent(id, name)) onMatch({ line, rule: id, title })
+    if (!silenced.has(id) && !(name !== undefined && silenced.has(name))) onMatch({ line, rule: id, title })
     if (correlations.length === 0) return
     const event = eventOf()
-    const hit = { rule: id, ...(name !== undefined && { name }), time: timeOf(event, timeField), event, ref: line }
-    for (const { correlation, refs } of correlator.observe(hit))
+    const time = timeOf(event)
+    if (Number.isNaN(time)) evaluated.timeless++
+    for (const { correlation, refs } of correlator.observe({
+      rule: id,
+      ...(name !== undefined && { name }),
+      time,
+      event,
+      ref: line,
+    }))
       onMatch({ line, rule: correlation.id, title: correlation.title, lines: refs })
   }
+  const slow = createEventReader({
+    event: (line, event) => {
+      for (const rule of asked) if (rule.matches(event)) tell(line, rule, () => event)
+    },
+    fault(line, why) {
+      evaluated.unread++
+      onBadLine(line, why)
+    },
+  })
 
+  for await (const block of readBlocks(file)) if (slow.isOpen || !scanned(block, tell)) readSlowly(block, slow)
+  return evaluated
+
+  /** Whether the block was lines of NDJSON and nothing else; then what matched is told. */
+  function scanned(block: Block, matched: typeof tell): boolean {
+    const found: [line: number, rule: CompiledRule][] = []
+    const { malformed, documents } = scanner.evaluate(block.bytes, (line, rule) => void found.push([line, rule]))
+    if (malformed > 0 || documents > 0) return false
+    let lines: string[] | undefined
+    for (const [line, rule] of found)
+      matched(block.firstLine + line, rule, () => {
+        lines ??= linesOf(block).map(({ text }) => text)
+        return JSON.parse((lines[line] ?? '').replace(/^\uFEFF/, '')) as object
+      })
+    return true
+  }
+}
+
+/** Documents over several lines, and lines that are none: each is read for itself, and what is open goes on in the next block. */
+function readSlowly(block: Block, reader: EventReader): void {
+  for (const { line, text } of linesOf(block)) reader.line(line, text)
+  if (block.last) reader.end()
+}
+
+/** The event that begins at a line, read as `evaluate` reads it; nothing where none does. Throws InputError. */
+export async function eventAt(file: string, line: number): Promise<object | undefined> {
+  let found: object | undefined
+  const reader = createEventReader({
+    event: (at, event) => {
+      if (at === line) found = event
+    },
+    fault: () => {},
+  })
   for await (const block of readBlocks(file)) {
-    const lines = createLines(block)
-    const { malformed } = scanner.evaluate(block.bytes, (line, rule) =>
-      tell(block.firstLine + line, rule, () => JSON.parse(lines.from(line)) as object),
-    )
-    if (malformed > 0) for (const line of lines.malformed()) onBadLine(block.firstLine + line, 'is not a JSON object')
+    readSlowly(block, reader)
+    if (found) return found
   }
-}
-
-/** The lines of a block as text, for the few that are wanted. */
-function createLines({ bytes }: Block) {
-  let split: string[] | undefined
-  const all = (): string[] =>
-    (split ??= Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8').split('\n'))
-  return {
-    /** The record that begins at a line, which may stand on several. */
-    from(line: number): string {
-      for (let end = line + 1; end <= all().length; end++) {
-        const text = all().slice(line, end).join('\n')
-        if (isObject(text)) return text
-      }
-      throw new Error(`there is no record at line ${line} of the block`)
-    },
-    *malformed(): Generator<number> {
-      for (const [line, text] of all().entries()) if (text.trim() !== '' && !isObject(text)) yield line
-    },
-  }
-}
-
-function isObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-  } catch {
-    return false
-  }
-}
-
-/** Epoch milliseconds; a number below 10^11 is taken for seconds. NaN where the event has no time: correlations leave it out. */
-function timeOf(event: object, field: string | undefined): number {
-  for (const name of field === undefined ? TIME_FIELDS : [field]) {
-    const value = (event as { [name: string]: unknown })[name]
-    if (typeof value === 'number') return value < 1e11 ? value * 1_000 : value
-    if (typeof value === 'string') {
-      const time = Date.parse(value)
-      if (!Number.isNaN(time)) return time
-    }
-  }
-  return Number.NaN
+  return found
 }

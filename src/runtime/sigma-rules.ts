@@ -6,10 +6,12 @@ import { z } from 'zod'
 import { InputError, inputError } from '../ingest/input/errors.ts'
 import {
   compileRule,
+  createCorrelator,
   parseSigma,
   SigmaErrors,
   type CompiledRule,
   type Correlation,
+  type Rule,
   type Sigma,
   type SigmaError,
 } from '../sigma/index.ts'
@@ -37,11 +39,33 @@ export async function loadSigmaRules(
     sigmas.push(...orRefuse(() => parseSigma(text, file), refused))
   }
   const filters = sigmas.flatMap((sigma) => sigma.filters)
-  const rules = sigmas.flatMap((sigma) => sigma.rules)
-  return {
-    rules: rules.flatMap((rule) => orRefuse(() => compileRule(rule, { filters, placeholders }), refused)),
-    correlations: sigmas.flatMap((sigma) => sigma.correlations),
+  const rules = sigmas
+    .flatMap((sigma) => sigma.rules)
+    .flatMap((rule) => orRefuse(() => compileRule(rule, { filters, placeholders }), refused))
+  const correlations = resolved(
+    sigmas.flatMap((sigma) => sigma.correlations),
+    rules.map(({ rule }) => rule),
     refused,
+  )
+  return { rules, correlations, refused }
+}
+
+/** The correlations without those that refer to what is not there, and without those that refer to these. */
+function resolved(
+  correlations: readonly Correlation[],
+  rules: readonly Rule[],
+  refused: SigmaError[],
+): readonly Correlation[] {
+  try {
+    createCorrelator(correlations, { rules })
+    return correlations
+  } catch (error) {
+    if (!(error instanceof SigmaErrors)) throw error
+    refused.push(...error.errors)
+    const at = new Set(error.errors.map(({ file, line }) => `${file}:${line}`))
+    const kept = correlations.filter(({ refers }) => !refers.some(({ place }) => at.has(`${place.file}:${place.line}`)))
+    // What has no reference at fault is at fault itself: then nothing more is tried.
+    return kept.length === correlations.length ? [] : resolved(kept, rules, refused)
   }
 }
 
@@ -57,7 +81,8 @@ function orRefuse<T>(read: () => T, refused: SigmaError[]): T[] {
 
 /** A YAML map of names to a word or a list of words, as `expand` needs them. */
 export async function loadPlaceholders(file: string): Promise<Placeholders> {
-  const shape = z.record(z.string(), z.union([z.string(), z.array(z.string())]))
+  const word = z.union([z.string(), z.number()]).transform(String)
+  const shape = z.record(z.string(), z.union([word, z.array(word)]))
   const read = shape.safeParse(parse(await readFile(file, 'utf8')))
   if (!read.success)
     throw inputError(file, new InputError(file, `should map names to lists of words: ${z.prettifyError(read.error)}`))

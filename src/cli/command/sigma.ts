@@ -1,9 +1,8 @@
 /** `tallyman sigma`: Sigma rules against any events, without the rest of Tallyman. */
-import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { loadContent } from '../../runtime/content.ts'
 import { formatsOf, lint } from '../../runtime/lint.ts'
-import { evaluate, type SigmaMatch } from '../../runtime/sigma-eval.ts'
+import { evaluate, eventAt, type SigmaMatch } from '../../runtime/sigma-eval.ts'
 import { loadPlaceholders, loadSigmaRules, type SigmaRules } from '../../runtime/sigma-rules.ts'
 import type { Logsource, Place } from '../../sigma/index.ts'
 import { EXIT } from '../exit.ts'
@@ -43,20 +42,17 @@ Examples:
       'what the events are, such as product=linux,category=process_creation: only rules for it are asked',
       parseLogsource,
     )
-    .option('--placeholders <file>', 'YAML: the words that stand for %names% with the modifier expand')
+    .option(...PLACEHOLDERS)
     .option('--time <field>', 'the field of an event’s time, for correlations')
     .action(async (paths: string[], { events, count, logsource, time, placeholders }: EvalWords) => {
-      const rules = await loadSigmaRules(
-        paths,
-        placeholders === undefined ? undefined : await loadPlaceholders(placeholders),
-      )
+      const rules = await rulesOf(paths, placeholders)
       sayRefused(rules)
       const counts = new Map<string, { title: string; count: number }>()
       const print = (match: SigmaMatch): void => void process.stdout.write(`${JSON.stringify(match)}\n`)
       const tally = ({ rule, title }: SigmaMatch): void => {
         counts.set(rule, { title, count: (counts.get(rule)?.count ?? 0) + 1 })
       }
-      await evaluate(rules, {
+      const { unread, timeless } = await evaluate(rules, {
         file: events,
         ...(logsource && { logsource }),
         ...(time !== undefined && { timeField: time }),
@@ -65,7 +61,11 @@ Examples:
       })
       for (const [rule, found] of [...counts].toSorted(([, a], [, b]) => b.count - a.count))
         process.stdout.write(`${JSON.stringify({ rule, ...found })}\n`)
-      if (rules.refused.length > 0) process.exitCode = EXIT.failed
+      if (timeless > 0)
+        process.stderr.write(
+          `${counted(timeless, 'match', 'matches')} had no time that can be read, and no correlation saw them; --time names the field\n`,
+        )
+      if (rules.refused.length + unread > 0) process.exitCode = EXIT.failed
     })
   addSigmaCheck(sigma)
   addSigmaExplain(sigma)
@@ -78,9 +78,10 @@ function addSigmaCheck(sigma: Command): void {
       'find rules that are refused, that can never fire, or that swallow everything; exit with 1 if there is an error',
     )
     .argument('<rules...>', 'files or folders of Sigma rules')
+    .option(...PLACEHOLDERS)
     .option('--json', 'for machines')
-    .action(async (paths: string[], { json }: { json?: true }) => {
-      const { rules, refused } = await loadSigmaRules(paths)
+    .action(async (paths: string[], { json, placeholders }: { json?: true; placeholders?: string }) => {
+      const { rules, refused } = await rulesOf(paths, placeholders)
       const { sources } = await loadContent([])
       const lints = lint(
         rules.map(({ rule }) => rule),
@@ -104,20 +105,27 @@ function addSigmaCheck(sigma: Command): void {
     })
 }
 
+interface ExplainWords {
+  readonly events: string
+  readonly line: number
+  readonly json?: true
+  readonly placeholders?: string
+}
+
 function addSigmaExplain(sigma: Command): void {
   sigma
     .command('explain')
     .description('say why an event did or did not match: which selection held, on which field and value')
     .argument('<rules...>', 'files or folders of Sigma rules')
-    .requiredOption('--events <file>', 'NDJSON')
-    .requiredOption('--line <number>', 'which line, from 1', Number)
+    .requiredOption('--events <file>', 'as for eval')
+    .requiredOption('--line <number>', 'the line at which the event begins, from 1', Number)
+    .option(...PLACEHOLDERS)
     .option('--json', 'for machines')
-    .action(async (paths: string[], { events, line, json }: { events: string; line: number; json?: true }) => {
-      const rules = await loadSigmaRules(paths)
+    .action(async (paths: string[], { events, line, json, placeholders }: ExplainWords) => {
+      const rules = await rulesOf(paths, placeholders)
       sayRefused(rules)
-      const text = readFileSync(events, 'utf8').split('\n')[line - 1]
-      if (text === undefined || text.trim() === '') throw new UsageError(`${events} has no line ${line}`)
-      const event = JSON.parse(text) as object
+      const event = await eventAt(events, line)
+      if (!event) throw new UsageError(`no event begins at line ${line} of ${events}`)
       const pen = createPen(process.stdout)
       for (const { rule, explain } of rules.rules) {
         const explanation = explain(event)
@@ -130,6 +138,14 @@ function addSigmaExplain(sigma: Command): void {
       if (rules.refused.length > 0) process.exitCode = EXIT.failed
     })
 }
+
+const PLACEHOLDERS = [
+  '--placeholders <file>',
+  'YAML: the words that stand for %names% with the modifier expand',
+] as const
+
+const rulesOf = async (paths: readonly string[], placeholders: string | undefined): Promise<SigmaRules> =>
+  loadSigmaRules(paths, placeholders === undefined ? undefined : await loadPlaceholders(placeholders))
 
 /** Refused rules are said and keep the exit code from being 0; the others run. */
 function sayRefused({ refused }: SigmaRules): void {
