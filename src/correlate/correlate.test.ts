@@ -69,6 +69,18 @@ describe('correlate', () => {
     )
     assert.equal(open.length, 2 * shared.length)
   })
+  it('does not make one story of many people behind one address', () => {
+    const behind = (name: string, time: number): Alert =>
+      anAlert({
+        entities: [anEntity('principal', name, 'actor'), anEntity('address', '198.51.100.7', 'origin')],
+        level: 'high',
+        time: time * MINUTE,
+      })
+    const people = Array.from({ length: 8 }, (_, index) => behind(`user${index}`, index))
+    const { open } = run(people)
+    assert.equal(open.length, 7, 'two may be one who changed identity; a third makes it a place')
+    assert.ok(open.flatMap(({ links }) => links).every(({ confidence }) => confidence === 'inferred'))
+  })
   it('lets the same node add to a grave story, soon after and as an inference, and not to a slight one', () => {
     const node = anEntity('node', 'node1', 'context')
     const grave = run([

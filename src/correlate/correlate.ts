@@ -5,7 +5,7 @@ import { compareLevels } from '../model/level.ts'
 import { createRecent } from '../stream/recent.ts'
 import type { Stage } from '../stream/stage.ts'
 import { beginStory, isIncident, mergeStories, toldAs, type Story } from './story.ts'
-import { tiesOf, type Tie } from './ties.ts'
+import { actorsOf, SHARED_BY, tiesOf, type Tie } from './ties.ts'
 
 interface CorrelateSettings {
   /** Milliseconds for which a firm tie holds after the story's last alert. */
@@ -25,7 +25,7 @@ const CORRELATE_DEFAULTS: CorrelateSettings = {
 }
 
 export function correlate(settings: CorrelateSettings = CORRELATE_DEFAULTS): Stage<Alert, ToldIncident> {
-  const byTie = createRecent<string, { story: Story; alert: string }>(settings.ties)
+  const byTie = createRecent<string, { story: Story; alert: string; actors: ReadonlySet<string> }>(settings.ties)
   const byAlert = createRecent<string, Story>(settings.ties)
   // A story that was absorbed leads to the one that holds it now.
   const absorbedBy = new WeakMap<Story, Story>()
@@ -54,6 +54,7 @@ export function correlate(settings: CorrelateSettings = CORRELATE_DEFAULTS): Sta
         const other = current(tied.story)
         if (other === story) continue
         if (!holds(tie, other, alert)) continue
+        if (tie.entity.type === 'address' && tied.actors.size >= SHARED_BY) continue
         if (!story) story = other
         else {
           const [older, younger] = isOlder(other, story) ? [other, story] : [story, other]
@@ -69,11 +70,17 @@ export function correlate(settings: CorrelateSettings = CORRELATE_DEFAULTS): Sta
       story.links.push(...links)
       story.lastTime = Math.max(story.lastTime, alert.last_time)
       byAlert.set(alert.uid, story)
-      for (const { key } of ties) byTie.set(key, { story, alert: alert.uid })
+      const actors = actorsOf(alert)
+      for (const { key } of ties)
+        byTie.set(key, { story, alert: alert.uid, actors: fewOf(byTie.get(key)?.actors, actors) })
       return isIncident(story) ? [{ ...toldAs(story), absorbed }] : []
     },
   }
 }
+
+/** Who was told of with this entity; no more than are needed to know that it is shared. */
+const fewOf = (known: ReadonlySet<string> = new Set(), actors: readonly string[]): ReadonlySet<string> =>
+  known.size >= SHARED_BY ? known : new Set([...known, ...actors].slice(0, SHARED_BY))
 
 /** A loose tie only adds to a story that somebody must look at anyway. */
 const isGrave = ({ alerts }: Story): boolean =>

@@ -35,6 +35,14 @@ function strengthOf({ type, uid, role }: Entity): Tie['strength'] | undefined {
   if (type === 'node') return 'loose'
   // Who last rolled a workload out is context for every event in it, and no party to them.
   if (type === 'principal') return role === 'context' || SHARED_PRINCIPAL.test(uid) ? undefined : 'firm'
-  if (type === 'address') return role !== 'origin' || SHARED_ADDRESS.test(uid) ? undefined : 'firm'
+  // A proxy and a load balancer give everybody one address: see `SHARED_BY` for how many make it nobody's.
+  if (type === 'address') return role !== 'origin' || SHARED_ADDRESS.test(uid) ? undefined : 'loose'
   return undefined
 }
+
+/** An address from which so many people were told of is a place where people meet, and ties them no more. */
+export const SHARED_BY = 2
+
+/** Who acted, of those that an alert names. */
+export const actorsOf = ({ entities }: Alert): string[] =>
+  entities.filter(({ type, role }) => type === 'principal' && role === 'actor').map(({ uid }) => uid)

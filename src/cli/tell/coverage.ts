@@ -9,5 +9,6 @@ export function tellCoverage({ at, live, known, sensors }: Coverage): string {
       ({ source, file, node, state, heard }) =>
         `${source} (${printable(node ?? file)}) ${state === 'gap' ? 'not listening' : 'silent'} since ${clock(heard, at)}`,
     )
-  return [`${live} of ${known} sensors live`, ...wanting].join('; ')
+  const sensed = known === 1 ? 'sensor' : 'sensors'
+  return [`${live} of ${known} ${sensed} live`, ...wanting].join('; ')
 }
