@@ -55,7 +55,11 @@ const file = fileURLToPath(new URL('./baseline.json', import.meta.url))
 export const readBaseline = (): Figures | undefined =>
   existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Figures) : undefined
 
-export const writeBaseline = (figures: Figures): void => writeFileSync(file, `${JSON.stringify(figures, null, 2)}\n`)
+/** Four digits say all that a measurement knows. */
+const rounded = (_: string, value: unknown): unknown =>
+  typeof value === 'number' ? Number(value.toPrecision(4)) : value
+
+export const writeBaseline = (figures: Figures): void => writeFileSync(file, `${JSON.stringify(figures, rounded, 2)}\n`)
 
 /**
  * How much faster than the baseline, as a share: 0.1 is ten per cent. Machines differ, so it is the ratio to JSON.parse that is
