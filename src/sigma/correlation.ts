@@ -1,4 +1,6 @@
 /** Correlations as data: what several matches together mean. */
+import { spellingsOf } from './named.ts'
+import type { Named } from './named.ts'
 import type { Document, Level } from './rule.ts'
 import type { Place } from './place.ts'
 
@@ -29,6 +31,8 @@ export interface Correlation extends Document {
   readonly generate: boolean
   /** Where each of `rules` is referred to, in the same order. */
   readonly refers: readonly Reference[]
+  /** Where the aliases refer to rules: each must be one of `rules`, by its id or by its name. */
+  readonly aliasRefers: readonly Reference[]
 }
 
 export interface Reference {
@@ -64,11 +68,14 @@ export function meets(count: number, condition: CountCondition): boolean {
 
 /**
  * The ids and names of the rules and correlations that do not alert by themselves: some correlation refers to them, and none
- * that does says `generate: true`.
+ * that does says `generate: true`. With `rules`, it does not matter which of them says the id of a rule and which its name.
  */
-export function silencedRules(correlations: readonly Correlation[]): ReadonlySet<string> {
+export function silencedRules(correlations: readonly Correlation[], rules: readonly Named[] = []): ReadonlySet<string> {
+  const spellings = spellingsOf([...rules, ...correlations])
   const generated = new Set(
-    correlations.filter((correlation) => correlation.generate).flatMap((correlation) => correlation.rules),
+    correlations
+      .filter((correlation) => correlation.generate)
+      .flatMap((correlation) => correlation.rules.flatMap((rule) => [rule, ...(spellings.get(rule) ?? [])])),
   )
   return new Set(correlations.flatMap((correlation) => correlation.rules).filter((rule) => !generated.has(rule)))
 }

@@ -34,6 +34,8 @@ export type {
 export { createCorrelator } from './correlate/correlator.ts'
 export type { Correlator, CorrelatorOptions } from './correlate/correlator.ts'
 export type { CorrelationHit, Hit } from './correlate/hit.ts'
+export { unresolved } from './correlate/reference.ts'
+export type { Named } from './named.ts'
 export { lintRule } from './lint/lint.ts'
 export type { Lint, LintCode } from './lint/finding.ts'
 export type { LintOptions } from './lint/lint.ts'

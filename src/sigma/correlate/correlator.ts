@@ -1,6 +1,7 @@
 /** Correlations at work: hits of rules in, hits of correlations out. */
 import { silencedRules } from '../correlation.ts'
 import type { Correlation } from '../correlation.ts'
+import type { Named } from '../named.ts'
 import { CountWindow, compileCounted } from './count.ts'
 import { Groups } from './groups.ts'
 import { Inner, refsOf } from './hit.ts'
@@ -8,7 +9,6 @@ import type { Arrival, CorrelationHit, Found, Hit } from './hit.ts'
 import { compileValues } from './key.ts'
 import type { Read, ReadValues } from './key.ts'
 import { checkReferences } from './reference.ts'
-import type { Named } from './reference.ts'
 import { Sequence } from './sequence.ts'
 
 export interface CorrelatorOptions {
@@ -142,7 +142,9 @@ function concernedBy<T>(listeners: Listeners<T>, rule: string, name: string | un
   const byId = listeners.get(rule) ?? NOTHING
   const byName = name === undefined || name === rule ? NOTHING : (listeners.get(name) ?? NOTHING)
   if (byId.length === 0) return byName
-  return byName.length === 0 ? byId : [...byId, ...byName]
+  if (byName.length === 0) return byId
+  // A correlation that says both the id and the name still hears of a hit once.
+  return [...byId, ...byName.filter(({ index }) => !byId.some((listener) => listener.index === index))]
 }
 
 function listenersOf<T>(correlations: readonly Correlation[], read: Read | undefined): Listeners<T> {

@@ -1,51 +1,106 @@
-/** Which rules a correlation refers to: there must be such, and no correlation may come from itself. */
+/** Which rules a correlation refers to: there must be such, none twice, and no correlation may come from itself. */
 import type { Correlation } from '../correlation.ts'
+import { compareNames, namesOf } from '../named.ts'
+import type { Named, SameName } from '../named.ts'
 import { SigmaError, SigmaErrors } from '../place.ts'
+import type { Place } from '../place.ts'
 
-export interface Named {
-  readonly id: string
-  readonly name?: string
-}
-
-/** Throws `SigmaErrors` with every reference that is wrong; without `rules`, references to rules are taken on trust. */
+/** Throws `SigmaErrors` with every reference that is wrong. */
 export function checkReferences(correlations: readonly Correlation[], rules?: readonly Named[]): void {
-  const byName = new Map<string, Correlation>()
-  const known = rules && new Set(rules.flatMap(namesOf))
-  const errors: SigmaError[] = []
-  for (const correlation of correlations)
-    for (const name of namesOf(correlation)) {
-      if (byName.has(name))
-        errors.push(new SigmaError(correlation.place, '', `another correlation is called '${name}' as well`))
-      byName.set(name, correlation)
-    }
-  for (const correlation of correlations)
-    for (const { rule, place } of correlation.refers) {
-      const inner = byName.get(rule)
-      if (inner !== undefined && reaches(inner, correlation, byName, new Set()))
-        errors.push(
-          new SigmaError(place, 'correlation.rules', `the correlation comes from itself, by way of '${rule}'`),
-        )
-      if (inner === undefined && known !== undefined && !known.has(rule))
-        errors.push(new SigmaError(place, 'correlation.rules', `there is no rule '${rule}', neither by id nor by name`))
-    }
+  const errors = [...unresolved(correlations, rules).values()].flat()
   if (errors.length > 0) throw new SigmaErrors(errors)
 }
 
-function namesOf({ id, name }: Named): string[] {
-  return name === undefined || name === id ? [id] : [id, name]
+/**
+ * The correlations that cannot be run, and why: they refer to what is not there, to the same rule twice, or to themselves by
+ * however many steps; their name is taken; or they stand on one of those. `createCorrelator` takes the others. Without `rules`,
+ * references to rules are taken on trust.
+ */
+export function unresolved(
+  correlations: readonly Correlation[],
+  rules?: readonly Named[],
+): ReadonlyMap<Correlation, readonly SigmaError[]> {
+  const byName = new Map<string, Correlation>()
+  const wrong = new Map<Correlation, SigmaError[]>()
+  const tell = (correlation: Correlation, errors: readonly SigmaError[]): void => {
+    if (errors.length > 0) wrong.set(correlation, [...(wrong.get(correlation) ?? []), ...errors])
+  }
+  for (const correlation of correlations)
+    for (const name of namesOf(correlation)) {
+      if (byName.has(name))
+        tell(correlation, [new SigmaError(correlation.place, '', `another correlation is called '${name}' as well`)])
+      else byName.set(name, correlation)
+    }
+  const known = rules && new Set([...rules, ...correlations].flatMap(namesOf))
+  const same = compareNames([...(rules ?? []), ...correlations])
+  for (const correlation of correlations) {
+    if (known !== undefined) tell(correlation, missingOf(correlation, known, same))
+    tell(correlation, twinsOf(correlation, same))
+    tell(correlation, circlesOf(correlation, byName))
+  }
+  // Each round finds what stands on those found before it, until there is no more.
+  for (let before = -1; before < wrong.size;) {
+    before = wrong.size
+    for (const correlation of correlations)
+      if (!wrong.has(correlation)) tell(correlation, fallenOf(correlation, byName, wrong))
+  }
+  return wrong
+}
+
+function at(place: Place, why: string): SigmaError {
+  return new SigmaError(place, 'correlation.rules', why)
+}
+
+function missingOf(
+  { refers, rules, aliasRefers }: Correlation,
+  known: ReadonlySet<string>,
+  same: SameName,
+): SigmaError[] {
+  return [
+    ...refers
+      .filter(({ rule }) => !known.has(rule))
+      .map(({ rule, place }) => at(place, `there is no rule '${rule}', neither by id nor by name`)),
+    ...aliasRefers
+      .filter(({ rule }) => !rules.some((other) => same(rule, other)))
+      .map(
+        ({ rule, place }) =>
+          new SigmaError(place, 'correlation.aliases', `'${rule}' is not one of the rules of the correlation`),
+      ),
+  ]
+}
+
+/** Once by its id and once by its name is twice. */
+function twinsOf({ refers }: Correlation, same: SameName): SigmaError[] {
+  return refers.flatMap(({ rule, place }, index) => {
+    const twin = refers.slice(0, index).find((other) => same(other.rule, rule))
+    return twin === undefined ? [] : [at(place, `the same rule stands twice: as '${twin.rule}' and as '${rule}'`)]
+  })
+}
+
+function circlesOf(correlation: Correlation, byName: ReadonlyMap<string, Correlation>): SigmaError[] {
+  return correlation.refers
+    .filter(({ rule }) => reaches(byName.get(rule), correlation, byName, new Set()))
+    .map(({ rule, place }) => at(place, `the correlation comes from itself, by way of '${rule}'`))
 }
 
 function reaches(
-  from: Correlation,
+  from: Correlation | undefined,
   to: Correlation,
   byName: ReadonlyMap<string, Correlation>,
   seen: Set<Correlation>,
 ): boolean {
-  if (from === to) return true
-  if (seen.has(from)) return false
+  if (from === undefined || seen.has(from)) return false
   seen.add(from)
-  return from.rules.some((rule) => {
+  return from === to || from.rules.some((rule) => reaches(byName.get(rule), to, byName, seen))
+}
+
+function fallenOf(
+  { refers }: Correlation,
+  byName: ReadonlyMap<string, Correlation>,
+  wrong: ReadonlyMap<Correlation, readonly SigmaError[]>,
+): SigmaError[] {
+  return refers.flatMap(({ rule, place }) => {
     const inner = byName.get(rule)
-    return inner !== undefined && reaches(inner, to, byName, seen)
+    return inner !== undefined && wrong.has(inner) ? [at(place, `the correlation '${rule}' cannot be run`)] : []
   })
 }

@@ -32,11 +32,12 @@ export function parseCorrelation(map: Mapping, problems: Problems): Correlation 
   const timespan = parseTimespan(section, problems)
   const generate = parseGenerate(map, section, problems)
   const groupBy = textList(section, 'group-by', problems)
-  const aliases = parseAliases(section, names, problems)
+  const { aliases, aliasRefers } = parseAliases(section, problems)
   const level = entryOf(map, 'level') === undefined ? {} : { level: parseLevel(map, problems) }
   const condition = type && parseCountCondition(section, type, rules.length, problems)
   if (problems.count > before || type === undefined || condition === undefined) return undefined
-  return { ...document, ...level, type, refers: rules, rules: names, groupBy, aliases, timespan, condition, generate }
+  const references = { rules: names, refers: rules, aliases, aliasRefers }
+  return { ...document, ...level, ...references, type, groupBy, timespan, condition, generate }
 }
 
 function parseReferences(section: Mapping, problems: Problems): Reference[] {
@@ -82,23 +83,21 @@ function parseGenerate(map: Mapping, section: Mapping, problems: Problems): bool
   return false
 }
 
-function parseAliases(
-  section: Mapping,
-  rules: readonly string[],
-  problems: Problems,
-): Map<string, Map<string, string>> {
+/** Whether an alias names a rule of the correlation is seen once the rules are known: the one may say a name, the other an id. */
+function parseAliases(section: Mapping, problems: Problems): Pick<Correlation, 'aliases' | 'aliasRefers'> {
   const aliases = new Map<string, Map<string, string>>()
+  const aliasRefers: Reference[] = []
   const map = entryOf(section, 'aliases')?.value
-  if (map === undefined) return aliases
+  if (map === undefined) return { aliases, aliasRefers }
   if (map.kind !== 'map') problems.add(map, 'aliases are a map: alias, rule, field')
   for (const entry of map.kind === 'map' ? map.entries : []) {
     const fields = new Map<string, string>()
     if (entry.value.kind !== 'map') problems.add(entry.value, 'an alias is a map of rules and their fields')
     for (const { key, value } of entry.value.kind === 'map' ? entry.value.entries : []) {
-      if (!rules.includes(key.source)) problems.add(key, `'${key.source}' is not one of the rules of the correlation`)
+      aliasRefers.push({ rule: key.source, place: key.place })
       fields.set(key.source, textOfNode(value, problems) ?? '')
     }
     aliases.set(nameOf(entry), fields)
   }
-  return aliases
+  return { aliases, aliasRefers }
 }
