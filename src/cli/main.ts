@@ -26,7 +26,8 @@ Examples:
   tallyman detections list                       what is looked for, and how it is proved
   tallyman doctor recordings/intrusion           what was watched, and what was not
 
-Exit codes: 0 done, 1 something of at least --fail-on was found (or a check failed), 2 it could not be done.`,
+Exit codes: 0 done, 1 something of at least --fail-on was found (or a check failed), 2 it could not be
+done, or nothing of what was given could be read.`,
   )
 for (const add of [addScan, addWatch, addDetections, addSources, addExplain, addSigma, addDoctor]) add(program)
 

@@ -20,10 +20,17 @@ export interface ScanOptions {
   readonly chunk?: number
 }
 
+/** Of one source in one file: events, records that repeat another, and records that could not be read. */
+interface Counts {
+  events: number
+  repeated: number
+  setAside: number
+}
+
 interface FileReading {
   readonly file: string
   /** Events and set-aside records by source id; `unknown` holds what no source recognised. */
-  readonly sources: ReadonlyMap<string, { readonly events: number; readonly setAside: number }>
+  readonly sources: ReadonlyMap<string, Readonly<Counts>>
 }
 
 export interface ScanReport extends Report {
@@ -42,7 +49,7 @@ export async function scan(paths: readonly string[], content: Content, options: 
   const reporter = createReporter()
   const ledger = createLedger()
   const pipeline = createPipeline({ ...partsOf(content), journal: reporter.journal, ledger })
-  const readings = new Map(files.map((file) => [file, new Map<string, { events: number; setAside: number }>()]))
+  const readings = new Map(files.map((file) => [file, new Map<string, Counts>()]))
   let records = 0
 
   const { redactionKey, chunk } = options
@@ -67,10 +74,10 @@ export async function scan(paths: readonly string[], content: Content, options: 
     for (const outcome of batch) {
       const aside = isSetAside(outcome)
       const { file, source } = outcome.place
-      const reading = readings.get(file) ?? new Map<string, { events: number; setAside: number }>()
+      const reading = readings.get(file) ?? new Map<string, Counts>()
       readings.set(file, reading)
-      const counts = reading.get(source) ?? { events: 0, setAside: 0 }
-      counts[aside ? 'setAside' : 'events']++
+      const counts = reading.get(source) ?? { events: 0, repeated: 0, setAside: 0 }
+      counts[!aside ? 'events' : outcome.kind === 'redundant' ? 'repeated' : 'setAside']++
       reading.set(source, counts)
       if (aside) setAside(outcome)
       else pipeline.observe(outcome)

@@ -11,6 +11,7 @@ import {
   writeGolden,
   type Detection,
 } from '../../ads/index.ts'
+import { ATTACK_RELEASE, technique } from '../../attack/index.ts'
 import { LEVELS, type Level } from '../../model/level.ts'
 import { loadContent, ROOT, type Content } from '../../runtime/content.ts'
 import { runCase } from '../../runtime/samples.ts'
@@ -94,7 +95,10 @@ function addCheck(detections: Command): void {
       if (json) process.stdout.write(`${JSON.stringify(findings, null, 2)}\n`)
       else {
         for (const finding of findings) process.stdout.write(`${printable(formatFinding(finding))}\n`)
-        const verdict = findings.length === 0 ? 'complete' : `wanting: ${counted(findings.length, 'finding')}`
+        const verdict =
+          findings.length === 0
+            ? 'complete; whether its samples alert as it says, `tallyman detections prove` shows'
+            : `wanting: ${counted(findings.length, 'finding')}`
         process.stdout.write(`${counted(chosen.length, 'package')} ${verdict}\n`)
       }
       if (findings.length > 0) process.exitCode = EXIT.found
@@ -166,6 +170,8 @@ function addNew(detections: Command): void {
     .option('--to <folder>', 'where packages are', join(ROOT, 'detections'))
     .action(async (id: string, { to, source, title, ...answers }: NewOptions) => {
       const { sources } = await loadContent()
+      const unknown = answers.attack.filter((id) => !technique(id))
+      if (unknown.length > 0) throw new UsageError(`ATT&CK ${ATTACK_RELEASE} has no technique ${unknown.join(', ')}`)
       const logsource = sources.get(source)?.logsource
       if (!logsource) throw new UsageError(`there is no source ${source}; there are: ${[...sources.keys()].join(', ')}`)
       const words = title ?? id.replaceAll('-', ' ').replace(/^./, (first) => first.toUpperCase())

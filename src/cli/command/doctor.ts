@@ -6,6 +6,7 @@ import { diagnose, type Diagnosed, type Known } from '../../runtime/diagnosis.ts
 import { scan } from '../../runtime/scan.ts'
 import { PROVIDER, PROVIDERS, type ProviderId, type Visibility } from '../../runtime/visibility.ts'
 import { EXIT } from '../exit.ts'
+import { detectionsOption } from '../option.ts'
 import { tellPolicy } from '../tell/audit-policy.ts'
 import { tellDiagnosis, tellVisibility } from '../tell/doctor.ts'
 import { createProgress } from '../tell/progress.ts'
@@ -34,7 +35,7 @@ export function addDoctor(program: Command): void {
       ]),
     )
     .option('--json', 'for machines')
-    .option('-d, --detections <folder...>', 'detection packages to use instead of the shipped ones')
+    .addOption(detectionsOption())
     .addHelpText(
       'after',
       `

@@ -35,6 +35,8 @@ Examples:
         { file, rules, filters, ...(line !== undefined && { line }) },
         content,
       )
+      if (line !== undefined && explained.length + asides.length === 0)
+        throw new UsageError(`no record begins at line ${line} of ${file}`)
       const shown = line === undefined ? explained.filter(({ explanation }) => explanation?.holds) : explained
       if (json)
         process.stdout.write(
@@ -50,12 +52,8 @@ Examples:
         if (line !== undefined)
           for (const { place, reason, kind } of asides)
             process.stdout.write(`${printable(place.file)}:${place.line} is no event (${kind}): ${printable(reason)}\n`)
-        if (shown.length === 0 && (line === undefined || asides.length === 0))
-          process.stdout.write(
-            line === undefined
-              ? `none of its ${explained.length} answers is a match; name a line to see why\n`
-              : `there is no record at line ${line}\n`,
-          )
+        if (shown.length === 0 && line === undefined)
+          process.stdout.write(`none of its ${explained.length} answers is a match; name a line to see why\n`)
       }
       if (!explained.some(({ explanation }) => explanation?.holds)) process.exitCode = EXIT.found
     })

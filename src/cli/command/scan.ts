@@ -1,11 +1,12 @@
 /** `tallyman scan`: recorded telemetry in, alerts and incidents out. */
-import { InvalidArgumentError, Option, type Command } from 'commander'
-import { compareLevels, isLevel, LEVELS, type Level } from '../../model/level.ts'
+import { Option, type Command } from 'commander'
+import { compareLevels, type Level } from '../../model/level.ts'
 import type { SetAside } from '../../model/record.ts'
 import { rehearsals } from '../../runtime/rehearsal.ts'
 import { loadContent, type Content } from '../../runtime/content.ts'
 import { scan, type ScanReport } from '../../runtime/scan.ts'
 import { EXIT } from '../exit.ts'
+import { detectionsOption, failOnOption } from '../option.ts'
 import { alertObject, incidentObject, setAsideObject } from '../tell/machine.ts'
 import { createProgress } from '../tell/progress.ts'
 import { tellReport } from '../tell/report.ts'
@@ -34,7 +35,7 @@ export function addScan(program: Command): void {
     .addOption(new Option('-f, --format <format>', 'for people (text) or machines').choices(FORMATS).default('text'))
     .addOption(failOnOption())
     .option('--rehearse', 'show, word for word, what each proposed step would do and how it is undone; nothing is done')
-    .option('-d, --detections <folder...>', 'detection packages to use instead of the shipped ones')
+    .addOption(detectionsOption())
     .addHelpText(
       'after',
       `
@@ -56,18 +57,12 @@ Examples:
         for (const actions of report.actions.values())
           process.stdout.write(`\n${rehearsals(actions, content).join('\n\n')}\n`)
       if (options.failOn !== undefined && worstOf(report, options.failOn)) process.exitCode = EXIT.found
+      else if (isUnread(report)) {
+        process.stderr.write('nothing of it could be read: that nothing was found means nothing\n')
+        process.exitCode = EXIT.failed
+      }
     })
 }
-
-/** `--fail-on LEVEL`, as every command has it that can find something. */
-export const failOnOption = (): Option =>
-  new Option(
-    '--fail-on <level>',
-    `exit with 1 if an alert or incident of at least this level was found (${LEVELS.join(', ')})`,
-  ).argParser((word: string) => {
-    if (!isLevel(word)) throw new InvalidArgumentError(`It is one of ${LEVELS.join(', ')}.`)
-    return word
-  })
 
 async function run(paths: readonly string[], content: Content, { format }: Options): Promise<ScanReport> {
   const progress = createProgress(process.stderr)
@@ -122,6 +117,10 @@ function write(report: ScanReport, content: Content, format: Format): void {
       )
   }
 }
+
+/** Records there were, and not one of them is an event. */
+const isUnread = ({ events, setAside }: ScanReport): boolean =>
+  events === 0 && setAside.unreadable + setAside.unrecognised > 0
 
 const worstOf = ({ alerts, incidents }: ScanReport, level: Level): boolean =>
   [...alerts, ...incidents].some((found) => compareLevels(found.level, level) >= 0)

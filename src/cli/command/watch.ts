@@ -11,13 +11,13 @@ import { createKeeping } from '../../runtime/journal.ts'
 import { createLives, type Life } from '../../runtime/lives.ts'
 import { watch } from '../../runtime/watch.ts'
 import { EXIT } from '../exit.ts'
+import { detectionsOption, failOnOption } from '../option.ts'
 import { tellAlert } from '../tell/alert.ts'
 import { tellLife } from '../tell/life.ts'
 import { alertObject, incidentObject, setAsideObject } from '../tell/machine.ts'
 import { ocsfAlert, ocsfIncident } from '../tell/ocsf.ts'
 import { createPen, printable, type Pen } from '../tell/terminal.ts'
 import { UsageError } from '../usage.ts'
-import { failOnOption } from './scan.ts'
 
 interface Options {
   readonly docker?: string | true
@@ -47,7 +47,7 @@ export function addWatch(program: Command): void {
         .default('text'),
     )
     .addOption(failOnOption())
-    .option('-d, --detections <folder...>', 'detection packages to use instead of the shipped ones')
+    .addOption(detectionsOption())
     .addHelpText(
       'after',
       `

@@ -20,7 +20,9 @@ export function tellAlert(alert: Alert, pen: Pen): string {
     ['who', parties(alert)],
     ['why', `${alert.detection}: ${alert.reasons.join('; ')}`],
     ['seen', placesOf(alert.records)],
-    ...(alert.coverage ? [['watch', pen.dim(tellCoverage(alert.coverage))]] : []),
+    ...(alert.coverage && alert.coverage.live < alert.coverage.known
+      ? [['watch', pen.dim(tellCoverage(alert.coverage))]]
+      : []),
   ]
   return [
     head,

@@ -45,8 +45,12 @@ function tellFiles({ files, skipped }: ScanReport, { sources }: Content, pen: Pe
   ].join('\n')
 }
 
-const countsOf = ({ events, setAside }: { events: number; setAside: number }): string =>
-  `${counted(events, 'event')}${setAside > 0 ? `, ${setAside} set aside` : ''}`
+const countsOf = ({ events, repeated, setAside }: { events: number; repeated: number; setAside: number }): string =>
+  [
+    counted(events, 'event'),
+    ...(repeated > 0 ? [`${repeated.toLocaleString('en')} that repeat one`] : []),
+    ...(setAside > 0 ? [`${setAside.toLocaleString('en')} set aside`] : []),
+  ].join(', ')
 
 const shownOf = (names: readonly string[]): string =>
   names.slice(0, SHOWN_NAMES).join(', ') + (names.length > SHOWN_NAMES ? ` and ${names.length - SHOWN_NAMES} more` : '')
