@@ -118,9 +118,9 @@ function write(report: ScanReport, content: Content, format: Format): void {
   }
 }
 
-/** Records there were, and not one of them is an event. */
+/** Records there were, and not one of them was understood. */
 const isUnread = ({ events, setAside }: ScanReport): boolean =>
-  events === 0 && setAside.unreadable + setAside.unrecognised > 0
+  events + setAside.redundant === 0 && setAside.unreadable + setAside.unrecognised > 0
 
 const worstOf = ({ alerts, incidents }: ScanReport, level: Level): boolean =>
   [...alerts, ...incidents].some((found) => compareLevels(found.level, level) >= 0)
