@@ -273,7 +273,8 @@ describe('chains', () => {
     assert.deepEqual(told, [0, 0, 0, 0, 0, 0, 0, 1])
   })
   it('are refused where they run in a circle or lead nowhere', () => {
-    assert.throws(() => feed(`${chain}---\n${chain}`), /another correlation is called 'many'/)
+    const twice = [...parseSigma(chain).correlations, ...parseSigma(chain).correlations]
+    assert.throws(() => createCorrelator(twice), /another correlation is called 'many'/)
     const circle =
       document('temporal', '', '[event_count, b]') +
       '---\n' +

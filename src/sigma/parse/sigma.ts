@@ -3,7 +3,8 @@ import type { Correlation } from '../correlation.ts'
 import type { Filter } from '../filter.ts'
 import { SigmaErrors } from '../place.ts'
 import type { SigmaError } from '../place.ts'
-import type { Rule } from '../rule.ts'
+import type { Document, Rule } from '../rule.ts'
+import { sameIds } from '../same-id.ts'
 import { parseCorrelation } from './correlation.ts'
 import { parseRule } from './detection.ts'
 import { parseFilter } from './filter.ts'
@@ -46,7 +47,16 @@ export function readSigma(text: string, file = '<text>'): ReadSigma {
     else if (entryOf(node, 'filter') !== undefined) keep(sigma.filters, parseFilter, node, problems)
     else problems.add(node, "a Sigma document has one of 'detection', 'correlation' and 'filter'")
   }
-  return { ...sigma, errors: problems.inOrder() }
+  const twins = sameIds(sigma.rules, sigma.correlations)
+  for (const { file, line, column, path, why } of twins) problems.at({ file, line, column }, path, why)
+  const taken = new Set(twins.map(({ line }) => line))
+  const isAlone = ({ place }: Document): boolean => !taken.has(place.line)
+  return {
+    rules: sigma.rules.filter(isAlone),
+    correlations: sigma.correlations.filter(isAlone),
+    filters: sigma.filters,
+    errors: problems.inOrder(),
+  }
 }
 
 /** Keeps what the document says where nothing is wrong with it. */
