@@ -18,6 +18,9 @@ export interface Value {
 export function buildTests(value: Value, chain: Chain): Test[] {
   if (chain.type === 'exists') return [existsTest(value.value)]
   if (value.value === null) return [nullTest(chain)]
+  // No event has such a number, in JSON at least: whoever writes it means a text, or has made a slip.
+  if (typeof value.value === 'number' && !Number.isFinite(value.value))
+    throw new Error(`'${value.source}' is not a finite number: a text that reads so stands in quotes`)
   if (chain.type === 'compare') return [compareTest(value.value, chain)]
   if (chain.type !== 'text' && typeof value.value !== 'string')
     throw new Error(`the modifier '${chain.type}' needs a string`)
@@ -63,7 +66,7 @@ const RANGES: Record<TimePart, readonly [number, number]> = {
 }
 
 function compareTest(value: string | number | boolean, { comparison, part }: Chain): Test {
-  if (typeof value !== 'number' || !Number.isFinite(value))
+  if (typeof value !== 'number')
     throw new Error(`a number is expected here${typeof value === 'string' ? ', without quotes' : ''}`)
   if (part === undefined) return { kind: 'compare', by: comparison, number: value }
   const [least, most] = RANGES[part]
