@@ -36,6 +36,16 @@ it('compares numbers and booleans with their spelling in the event', () => {
   assert.ok(matches('A: True', { A: true }) && matches("A: 'TRUE'", { A: true }) && !matches('A: true', { A: 1 }))
 })
 
+it('rounds numbers beyond 2^53, and compares strings of digits digit by digit', () => {
+  const read = (json: string): object => JSON.parse(json) as object
+  const [even, odd] = ['9007199254740992', '9007199254740993']
+  for (const number of [even, odd])
+    for (const event of [even, odd]) assert.ok(matches(`A: ${number}`, read(`{"A": ${event}}`)))
+  assert.ok(matches(`A: '${even}'`, read(`{"A": ${odd}}`)) && !matches(`A: '${odd}'`, read(`{"A": ${odd}}`)))
+  assert.ok(matches(`A: '${odd}'`, read(`{"A": "${odd}"}`)) && !matches(`A: '${even}'`, read(`{"A": "${odd}"}`)))
+  assert.ok(!matches(`A|gt: ${even}`, read(`{"A": ${odd}}`)) && !matches(`A|gt: ${even}`, read(`{"A": "${odd}"}`)))
+})
+
 it('says of objects and nulls that they are no text', () => {
   assert.ok(
     matches("A: '*'", { A: {} }) &&
