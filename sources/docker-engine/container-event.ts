@@ -1,7 +1,7 @@
 /** What happens to a container: its life, and the calls on it. */
 import { present, textAt, type Entity, type Fact, type JsonObject } from 'tallyman/source'
 import type { EngineEvent } from './engine-event.ts'
-import { containerEntity, imageEntity, isImageId, kubernetesOf, podEntities } from './entities.ts'
+import { containerEntity, imageEntity, imageReference, isImageId, kubernetesOf, podEntities } from './entities.ts'
 import { committedFrom, container, imageIs, madeFromImage, partOfPod } from './facts.ts'
 import type { Told } from './told.ts'
 
@@ -64,7 +64,7 @@ export interface ContainerWords {
 /** What every event of a container says of it. */
 export function containerOf({ id, attributes, action }: EngineEvent): ContainerWords {
   const name = textAt(attributes, 'name')
-  const image = textAt(attributes, 'image')
+  const image = imageAt(attributes, 'image')
   const kubernetes = kubernetesOf(attributes)
   // Only when it is created: later the name of the image may stand for another one.
   const origin = action === 'create' && image !== undefined ? [madeFromImage(container(id), image)] : []
@@ -134,13 +134,18 @@ function committed({
 }: EngineEvent): Pick<ContainerWords, 'entities' | 'facts' | 'derived'> {
   if (action !== 'commit') return { entities: [], facts: [], derived: {} }
   const id = textAt(attributes, 'imageID')
-  const name = textAt(attributes, 'imageRef')
+  const name = imageAt(attributes, 'imageRef')
   const uids = [id, name].filter((uid) => uid !== undefined)
   return {
     entities: uids.map((uid) => imageEntity(uid, 'target')),
     facts: id === undefined ? [] : [committedFrom(id, from), ...(name === undefined ? [] : [imageIs(name, id)])],
     derived: uids.length === 0 ? {} : { image: present({ id, name }) },
   }
+}
+
+function imageAt(attributes: JsonObject, path: string): string | undefined {
+  const written = textAt(attributes, path)
+  return written === undefined ? undefined : imageReference(written)
 }
 
 export function exitCodeOf(attributes: JsonObject): number | undefined {

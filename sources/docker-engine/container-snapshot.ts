@@ -1,6 +1,14 @@
 /** How a container is made: what it runs, as whom, and what of the host it was given. */
 import { objectAt, present, textAt, textsAt, valueAt, type JsonObject } from 'tallyman/source'
-import { containerEntity, imageEntity, imageId, kubernetesOf, networkEntity, podEntities } from './entities.ts'
+import {
+  containerEntity,
+  imageEntity,
+  imageId,
+  imageReference,
+  kubernetesOf,
+  networkEntity,
+  podEntities,
+} from './entities.ts'
 import { attachedTo, container, hasAddress, madeFromImage, partOfPod, runsOn } from './facts.ts'
 import { hostConfigOf } from './host-config.ts'
 import { mountsOf } from './mounts.ts'
@@ -10,7 +18,8 @@ import type { Snapshot, Told } from './told.ts'
 export function containerSnapshot({ object, node }: Snapshot): Told {
   const id = identityAt(object, 'Id')
   const name = textAt(object, 'Name')?.replace(/^\//, '')
-  const image = textAt(object, 'Config.Image')
+  const written = textAt(object, 'Config.Image')
+  const image = written === undefined ? undefined : imageReference(written)
   const image_id = imageIdOf(object)
   const kubernetes = kubernetesOf(objectAt(object, 'Config.Labels') ?? {})
   const networks = networksOf(object)
@@ -22,7 +31,7 @@ export function containerSnapshot({ object, node }: Snapshot): Told {
     class_name: 'Inventory Info',
     activity_name: 'Collect',
     operation: 'container inspect',
-    message: [`container ${name ?? id.slice(0, 12)}`, image && `of image ${image}`, status && `is ${status}`]
+    message: [`container ${name ?? id.slice(0, 12)}`, written && `of image ${written}`, status && `is ${status}`]
       .filter((part) => part !== undefined)
       .join(' '),
     ...(command !== '' && { command }),

@@ -54,4 +54,14 @@ export const podEntities = (of: KubernetesLabels | undefined): Entity[] =>
 /** Engines before 1.10, and Podman, leave the algorithm out. */
 export const imageId = (id: string): string => (/^[0-9a-f]{64}$/.test(id) ? `sha256:${id}` : id)
 
+/**
+ * One spelling of what an image was asked for by: an engine writes the tag `latest` in one event and leaves it out in the next.
+ * No name is 64 digits; fewer digits are taken for a name before they are taken for an id, and so they are here.
+ */
+export function imageReference(written: string): string {
+  const reference = imageId(written)
+  // A colon before the last slash is that of a port.
+  return /[@:]/.test(reference.slice(reference.lastIndexOf('/') + 1)) ? reference : `${reference}:latest`
+}
+
 export const isImageId = (reference: string): boolean => /^sha256:[0-9a-f]{64}$/.test(reference)

@@ -1,7 +1,7 @@
 /** What is done to images: pulled, tagged, loaded, pushed, deleted. */
 import { present, textAt } from 'tallyman/source'
 import type { EngineEvent } from './engine-event.ts'
-import { imageEntity, imageId, isImageId } from './entities.ts'
+import { imageEntity, imageId, imageReference, isImageId } from './entities.ts'
 import { imageIs } from './facts.ts'
 import type { Told } from './told.ts'
 
@@ -36,7 +36,8 @@ const WORDS = new Map([
 export function imageTold({ action, id, attributes }: EngineEvent): Told {
   const words = [imageId(id), textAt(attributes, 'name') ?? '']
   const image_id = words.find((word) => isImageId(word))
-  const name = words.find((word) => word !== '' && !isImageId(word))
+  const written = words.find((word) => word !== '' && !isImageId(word))
+  const name = written === undefined ? undefined : imageReference(written)
   const uids = [name, image_id].filter((uid) => uid !== undefined)
   return {
     class_name: 'API Activity',

@@ -157,6 +157,27 @@ describe('a snapshot of docker-engine', () => {
     assert.deepEqual(host['capabilities'], ['SYS_ADMIN', 'ALL'])
     assert.deepEqual(host['unconfined'], ['seccomp', 'label'])
   })
+  it('has one name for an image, with the tag that is meant where none is written', () => {
+    const imageOf = (image: string): unknown =>
+      (derived(inspect({ Config: { Image: image } }))['container'] as JsonObject)['image']
+    assert.deepEqual(
+      ['web', 'web:1', 'host:5000/shop/web', 'host:5000/web:1', `web@sha256:${'a'.repeat(64)}`, 'b'.repeat(64)].map(
+        imageOf,
+      ),
+      [
+        'web:latest',
+        'web:1',
+        'host:5000/shop/web:latest',
+        'host:5000/web:1',
+        `web@sha256:${'a'.repeat(64)}`,
+        `sha256:${'b'.repeat(64)}`,
+      ],
+    )
+    assert.deepEqual(
+      read(inspect({ Config: { Image: 'web' } })).entities,
+      read(inspect({ Config: { Image: 'web:latest' } })).entities,
+    )
+  })
   it('redacts what only the program says is a secret', () => {
     const told = read(inspect({ Path: 'mysql', Args: ['-phunter2'], Config: { Env: ['DB_PASSWORD=a b'] } }))
     assert.equal(told.command, 'mysql -p[redacted]')
