@@ -28,7 +28,10 @@ export function detect(detections: readonly Detection[]): Stage<Event, Match> {
  * what it stands on (Sigma), but only in its own package. A member detection has an ADS of its own, and alerts by it.
  */
 function silentOf({ rules, correlations }: Detection): string[] {
-  const silenced = silencedRules(correlations)
+  const silenced = silencedRules(
+    correlations,
+    rules.map(({ rule }) => rule),
+  )
   return [...rules.map(({ rule }) => rule), ...correlations]
     .filter(({ id, name }) => silenced.has(id) || (name !== undefined && silenced.has(name)))
     .map(({ id }) => id)

@@ -39,8 +39,9 @@ export async function evaluate({ rules, correlations }: SigmaRules, options: Eva
   const { file, logsource, timeField, onMatch, onBadLine } = options
   const asked = logsource ? rules.filter(({ rule }) => logsourceAccepts(rule.logsource, logsource)) : rules
   const scanner = createScanner(asked)
-  const silenced = silencedRules(correlations)
-  const correlator = createCorrelator<number>(correlations, { rules: rules.map(({ rule }) => rule) })
+  const known = rules.map(({ rule }) => rule)
+  const silenced = silencedRules(correlations, known)
+  const correlator = createCorrelator<number>(correlations, { rules: known })
   const timeOf = createClock(timeField)
   const evaluated = { unread: 0, timeless: 0 }
 

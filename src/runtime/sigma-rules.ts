@@ -6,13 +6,13 @@ import { z } from 'zod'
 import { InputError, inputError } from '../ingest/input/errors.ts'
 import {
   compileRule,
-  createCorrelator,
-  parseSigma,
+  readSigma,
+  sameIds,
   SigmaErrors,
+  unresolved,
   type CompiledRule,
   type Correlation,
-  type Rule,
-  type Sigma,
+  type ReadSigma,
   type SigmaError,
 } from '../sigma/index.ts'
 
@@ -32,41 +32,18 @@ export async function loadSigmaRules(
   placeholders: Placeholders = new Map(),
 ): Promise<SigmaRules> {
   const files = (await Promise.all(paths.map(expand))).flat()
-  const refused: SigmaError[] = []
-  const sigmas: Sigma[] = []
-  for (const file of files) {
-    const text = await readFile(file, 'utf8')
-    sigmas.push(...orRefuse(() => parseSigma(text, file), refused))
-  }
+  const sigmas: ReadSigma[] = []
+  for (const file of files) sigmas.push(readSigma(await readFile(file, 'utf8'), file))
+  const refused = sigmas.flatMap((sigma) => sigma.errors)
   const filters = sigmas.flatMap((sigma) => sigma.filters)
   const rules = sigmas
     .flatMap((sigma) => sigma.rules)
     .flatMap((rule) => orRefuse(() => compileRule(rule, { filters, placeholders }), refused))
-  const correlations = resolved(
-    sigmas.flatMap((sigma) => sigma.correlations),
-    rules.map(({ rule }) => rule),
-    refused,
-  )
-  return { rules, correlations, refused }
-}
-
-/** The correlations without those that refer to what is not there, and without those that refer to these. */
-function resolved(
-  correlations: readonly Correlation[],
-  rules: readonly Rule[],
-  refused: SigmaError[],
-): readonly Correlation[] {
-  try {
-    createCorrelator(correlations, { rules })
-    return correlations
-  } catch (error) {
-    if (!(error instanceof SigmaErrors)) throw error
-    refused.push(...error.errors)
-    const at = new Set(error.errors.map(({ file, line }) => `${file}:${line}`))
-    const kept = correlations.filter(({ refers }) => !refers.some(({ place }) => at.has(`${place.file}:${place.line}`)))
-    // What has no reference at fault is at fault itself: then nothing more is tried.
-    return kept.length === correlations.length ? [] : resolved(kept, rules, refused)
-  }
+  const correlations = sigmas.flatMap((sigma) => sigma.correlations)
+  const known = rules.map(({ rule }) => rule)
+  const bad = unresolved(correlations, known)
+  refused.push(...[...bad.values()].flat(), ...sameIds(known, correlations))
+  return { rules, correlations: correlations.filter((correlation) => !bad.has(correlation)), refused }
 }
 
 function orRefuse<T>(read: () => T, refused: SigmaError[]): T[] {
