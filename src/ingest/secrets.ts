@@ -30,7 +30,9 @@ const LOOKS: readonly RegExp[] = [
   /(?<![\w-])(?<secret>eyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?)/g,
   /(?<=:\/\/[^\s/?#:@"']{0,128}:)(?<secret>[^\s@/?#"']{1,256})(?=@)/g,
   /(?<=:\/\/)(?<secret>[\w-]{20,256})(?=@)/g,
-  /\b(?<secret>(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_\w{20,255}|glpat-[\w-]{20,64}|xox[abprs]-[\w-]{10,250})/g,
+  /\b(?<secret>(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_\w{20,255}|glpat-[\w-]{20,64}|xox[abprs]-[\w-]{10,250}|hv[sbr]\.[\w-]{20,512})/g,
+  // The older tokens of Vault.
+  /(?<![\w./-])(?<secret>[sbr]\.[A-Za-z0-9]{24})(?![\w.-])/g,
 ]
 const NAMED: readonly RegExp[] = [
   /(?<=\bauthorization["']?[ \t]{0,3}[:=][ \t]{0,3}["']?(?:basic|bearer|token|digest|negotiate)[ \t]{1,3})(?<secret>[^\s"',;]{4,4096})/gi,
@@ -39,14 +41,39 @@ const NAMED: readonly RegExp[] = [
     String.raw`(?<![\w.-])(?<name>[\w.-]{0,${NAME_LENGTH}}?${NAME})(?:["']?[ \t]{0,3}=[ \t]{0,3}|["'][ \t]{0,3}:[ \t]{0,3}|:[ \t]{1,3})(?!(?:basic|bearer|token|digest|negotiate)[ \t])(?<secret>"[^"]{1,4096}"|'[^']{1,4096}'|["']?[^\s"'&;,|<>(){}[\]]{1,4096})`,
     'gi',
   ),
+  /cookie["']?[ \t]{0,3}:[ \t]{0,3}["']?(?<secret>[\w.-]{1,128}=[^\s"';]{1,4096}(?:;[ \t]{0,3}[\w.-]{1,128}=[^\s"';]{1,4096}){0,64})/gi,
+  // Who has a signed address needs no more.
+  /(?:[?&]|\\u0026)(?:x-(?:amz|goog)-)?sig(?:nature)?=(?<secret>[^\s"'&#\\]{1,4096})/gi,
+]
+const ECHO = String.raw`\b(?:echo|printf)[ \t]{1,8}(?:-[a-zA-Z]{1,3}[ \t]{1,8}){0,2}(?:["']?%s(?:\\n)?["']?[ \t]{1,8})?`
+const VALUE = String.raw`(?:(?<=")[^"\n]{1,256}(?=")|(?<=')[^'\n]{1,256}(?=')|(?<!["'])[^\s"'|;&<>]{1,256})`
+// What is typed to a program that asks for it.
+const TYPED: readonly RegExp[] = [
+  new RegExp(
+    String.raw`${ECHO}["']?[\w.-]{1,64}:(?<secret>[^"'|\n]{0,255}[^"'|\s])(?=["']?[ \t]{0,8}\|[^|;&\n]{0,64}?\bchpasswd\b)`,
+    'g',
+  ),
+  new RegExp(String.raw`${ECHO}["']?(?<secret>${VALUE})(?=["']?[ \t]{0,8}\|[^|;&\n]{0,256}?--password-stdin\b)`, 'g'),
+  /\bchpasswd\b[^|;&<\n]{0,64}<<<[ \t]{0,8}["']?[\w.-]{1,64}:(?<secret>[^"'\s]{1,256})/g,
+  new RegExp(String.raw`--password-stdin\b[^|;&<\n]{0,256}<<<[ \t]{0,8}["']?(?<secret>${VALUE})`, 'g'),
+  /(?:assword|assphrase)[^\n"'{}]{0,16}\\?["'}]?[\s;{}]{0,16}(?:exp_)?send[ \t]{1,4}(?:--[ \t]{1,4})?\\?["']?(?!\$)(?<secret>(?:[^\s"'\\{}]|\\(?![\\rn"'])){1,256})/g,
 ]
 // Most strings hold neither, and the patterns above are not tried on them.
-const HAS_LOOK = /-----BEGIN|eyJ|:\/\/[^/\s]{1,400}@|AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|xox[abprs]-/
-const HAS_NAME = new RegExp(String.raw`\bbearer[ \t]|${NAME}["']?[ \t]{0,3}[=:]`, 'i')
+const HAS_LOOK =
+  /-----BEGIN|eyJ|:\/\/[^/\s]{1,400}@|AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|xox[abprs]-|hv[sbr]\.|\b[sbr]\.[A-Za-z0-9]{24}/
+const HAS_NAME = new RegExp(
+  String.raw`\bbearer[ \t]|cookie["']?[ \t]{0,3}:|sig(?:nature)?=|${NAME}["']?[ \t]{0,3}[=:]`,
+  'i',
+)
+const HAS_TYPED = /\bchpasswd\b|--password-stdin|(?:assword|assphrase)[^]{0,40}send[ \t]/
 
 /** `text` with everything replaced by what `redact` makes of it that a name or its own look gives away. */
 export function redactPatterns(text: string, redact: Redact): string {
-  const patterns = [...(HAS_LOOK.test(text) ? LOOKS : []), ...(HAS_NAME.test(text) ? NAMED : [])]
+  const patterns = [
+    ...(HAS_LOOK.test(text) ? LOOKS : []),
+    ...(HAS_NAME.test(text) ? NAMED : []),
+    ...(HAS_TYPED.test(text) ? TYPED : []),
+  ]
   return patterns.reduce((left, pattern) => left.replace(pattern, (...found) => hide(found, redact)), text)
 }
 
