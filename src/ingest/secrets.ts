@@ -46,7 +46,8 @@ const NAMED: readonly RegExp[] = [
   /(?:[?&]|\\u0026)(?:x-(?:amz|goog)-)?sig(?:nature)?=(?<secret>[^\s"'&#\\]{1,4096})/gi,
 ]
 const ECHO = String.raw`\b(?:echo|printf)[ \t]{1,8}(?:-[a-zA-Z]{1,3}[ \t]{1,8}){0,2}(?:["']?%s(?:\\n)?["']?[ \t]{1,8})?`
-const VALUE = String.raw`(?:(?<=")[^"\n]{1,256}(?=")|(?<=')[^'\n]{1,256}(?=')|(?<!["'])[^\s"'|;&<>]{1,256})`
+// With both blanks and operators it is a command in disguise, and is not hidden.
+const VALUE = String.raw`(?:(?<=")(?:[^"\s]{1,256}|[^"|;&<>$\n]{1,256})(?=")|(?<=')(?:[^'\s]{1,256}|[^'|;&<>$\n]{1,256})(?=')|(?<!["'])[^\s"'|;&<>]{1,256})`
 // What is typed to a program that asks for it.
 const TYPED: readonly RegExp[] = [
   new RegExp(
