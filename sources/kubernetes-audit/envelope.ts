@@ -5,7 +5,12 @@ import { isObject, textAt } from 'tallyman/source'
 export function unwrap(value: unknown): readonly unknown[] | undefined {
   if (!isObject(value)) return undefined
   const { kind, apiVersion, items, messageType, logEvents, category, records } = value
-  if (kind === 'EventList' && String(apiVersion).startsWith('audit.k8s.io/') && Array.isArray(items))
+  if (
+    kind === 'EventList' &&
+    typeof apiVersion === 'string' &&
+    apiVersion.startsWith('audit.k8s.io/') &&
+    Array.isArray(items)
+  )
     return items.map((item: unknown) => asEvent(item, apiVersion))
   // CloudWatch carries any log: lines of text are another source's.
   if (messageType === 'DATA_MESSAGE' && Array.isArray(logEvents) && logEvents.some(holdsJson))

@@ -6,6 +6,7 @@ import {
   firewallViews,
   httpDetails,
   httpViews,
+  numberAt,
   present,
   textAt,
   valueAt,
@@ -26,7 +27,7 @@ const SEVERITIES = ['Unknown', 'High', 'Medium', 'Low', 'Informational']
 
 const alertTold: Tell = (record, flow) => {
   const [gid, sid, rev] = ['gid', 'signature_id', 'rev'].map((name) => valueAt(record, `alert.${name}`))
-  const signature = textAt(record, 'alert.signature') ?? `signature ${String(sid)}`
+  const signature = textAt(record, 'alert.signature') ?? `signature ${isNumber(sid) ? sid : 'unknown'}`
   return {
     class_name: 'Detection Finding',
     activity_name: 'Create',
@@ -34,7 +35,7 @@ const alertTold: Tell = (record, flow) => {
     details: present({
       rule: present({ uid: [gid, sid, rev].every(isNumber) ? `${gid}:${sid}:${rev}` : undefined, name: signature }),
       category: textAt(record, 'alert.category'),
-      severity: SEVERITIES[Number(valueAt(record, 'alert.severity')) || 0] ?? 'Unknown',
+      severity: SEVERITIES[numberAt(record, 'alert.severity') ?? 0] ?? 'Unknown',
     }),
   }
 }
