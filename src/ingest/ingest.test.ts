@@ -177,3 +177,21 @@ describe('ingest', () => {
     )
   })
 })
+
+describe('a source that throws where it looks', () => {
+  it('costs the value that it looked at, and no other', () => {
+    const clumsy: Source = {
+      ...source('clumsy'),
+      recognises(record) {
+        if (record['of'] === 'trap') throw new TypeError('the secret is 42')
+        return record['of'] === 'clumsy'
+      },
+    }
+    const text = '{"of":"trap"}\n{"of":"clumsy","time":1}\n'
+    const outcomes = createIngest({ sources: new Map([['clumsy', clumsy]]) }).observe(blockOf('f', text))
+    assert.deepEqual(
+      outcomes.map((outcome) => (isSetAside(outcome) ? outcome.reason : outcome.time)),
+      ['could not be looked at (TypeError)', 1],
+    )
+  })
+})

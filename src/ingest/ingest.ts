@@ -61,6 +61,15 @@ export function createIngest({ sources, redactionKey, maxLine = MAX_LINE }: Inge
     return [readRecord(source, { place: { source: source.id, ...at }, value }, context)]
   }
 
+  /** A source that cannot even look at a value without throwing has a defect; it costs that value, and nothing else. */
+  const read = (file: File, value: unknown, at: Omit<Place, 'source'>): Outcome[] => {
+    try {
+      return readValue(file, value, at)
+    } catch (error) {
+      return [unreadable(file, at, `could not be looked at (${error instanceof Error ? error.name : typeof error})`)]
+    }
+  }
+
   return {
     observe({ file: name, firstLine, bytes, last }) {
       const file = fileOf(name)
@@ -70,7 +79,7 @@ export function createIngest({ sources, redactionKey, maxLine = MAX_LINE }: Inge
           const at = { file: name, line: document.line }
           if (document.source !== undefined) file.likely = sources.get(document.source)
           if ('fault' in document) outcomes.push(unreadable(file, at, document.fault))
-          else for (const outcome of readValue(file, document.value, at)) outcomes.push(outcome)
+          else for (const outcome of read(file, document.value, at)) outcomes.push(outcome)
         }
       }
       let number = firstLine
