@@ -53,8 +53,7 @@ export function correlate(settings: CorrelateSettings = CORRELATE_DEFAULTS): Sta
         if (!tied || tied.alert === alert.uid) continue
         const other = current(tied.story)
         if (other === story) continue
-        if (!holds(tie, other, alert)) continue
-        if (tie.entity.type === 'address' && tied.actors.size >= SHARED_BY) continue
+        if (isShared(tie, tied.actors) || !holds(tie, other, alert)) continue
         if (!story) story = other
         else {
           const [older, younger] = isOlder(other, story) ? [other, story] : [story, other]
@@ -77,6 +76,10 @@ export function correlate(settings: CorrelateSettings = CORRELATE_DEFAULTS): Sta
     },
   }
 }
+
+/** An address is a place where people meet once several were told of from it. */
+const isShared = ({ entity }: Tie, actors: ReadonlySet<string>): boolean =>
+  entity.type === 'address' && actors.size >= SHARED_BY
 
 /** Who was told of with this entity; no more than are needed to know that it is shared. */
 const fewOf = (known: ReadonlySet<string> = new Set(), actors: readonly string[]): ReadonlySet<string> =>
