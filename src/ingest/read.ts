@@ -45,9 +45,9 @@ export function listAt(record: unknown, path: string): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
 
-/** The strings of an array. */
+/** The strings of an array; empty ones say nothing. */
 export const textsAt = (record: unknown, path: string): string[] =>
-  listAt(record, path).filter((item): item is string => typeof item === 'string')
+  listAt(record, path).filter((item): item is string => typeof item === 'string' && item !== '')
 
 // Date.parse alone takes '1' for a year.
 const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d{1,18})?(?:[Zz]|[+-]\d\d:\d\d)$/
