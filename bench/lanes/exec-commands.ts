@@ -78,7 +78,7 @@ export const everyday: Command[] = [
   [
     '/usr/bin/make',
     '/usr/lib/gcc/x86_64-linux-gnu/12/cc1plus',
-    '/usr/lib/gcc/x86_64-linux-gnu/12/cc1plus -quiet -I src -I include -imultiarch x86_64-linux-gnu -D_GNU_SOURCE -D NDEBUG -dumpdir build/ -dumpbase {app}.cc -mtune=generic -march=x86-64 -O2 -Wall -Wextra -std=c++20 -o /work/cc{suffix}.s src/{app}.cc',
+    '/usr/lib/gcc/x86_64-linux-gnu/12/cc1plus -quiet -I src -I include -imultiarch x86_64-linux-gnu -D_GNU_SOURCE -D NDEBUG -dumpdir build/ -dumpbase {app}.cc -mtune=generic -march=x86-64 -O2 -Wall -Wextra -std=c++20 -o build/cc{suffix}.s src/{app}.cc',
   ],
   [
     '/usr/bin/git',
