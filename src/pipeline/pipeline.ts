@@ -39,7 +39,12 @@ export const createPipeline = ({
   )
 
 /** Every alert carries what was watching when it was seen. */
-const covered = <In>(stage: Stage<In, Alert>, ledger: Ledger): Stage<In, Alert> => ({
-  observe: (item) =>
-    stage.observe(item).map((alert) => ({ ...alert, coverage: ledger.coverage(alert.last_time, alert.entities) })),
-})
+function covered<In>(stage: Stage<In, Alert>, ledger: Ledger): Stage<In, Alert> {
+  const cover = (alerts: readonly Alert[]): Alert[] =>
+    alerts.map((alert) => ({ ...alert, coverage: ledger.coverage(alert.last_time, alert.entities) }))
+  return {
+    observe: (item) => cover(stage.observe(item)),
+    advance: (now) => cover(stage.advance?.(now) ?? []),
+    end: () => cover(stage.end?.() ?? []),
+  }
+}

@@ -39,6 +39,7 @@ export function runCase(
       if (!isSetAside(outcome)) pipeline.observe(outcome)
     }
   }
+  pipeline.end?.()
   return reporter.report().alerts.filter((alert) => alert.detection === detection.id)
 }
 

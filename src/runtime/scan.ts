@@ -85,6 +85,7 @@ export async function scan(paths: readonly string[], content: Content, options: 
     records += batch.length
     options.onProgress?.(records)
   }
+  pipeline.end?.()
   return {
     ...reporter.report(),
     files: [...readings].map(([file, sources]) => ({ file, sources })),

@@ -35,4 +35,5 @@ export async function watch({ content, inputs, journal, onAside, redactionKey }:
       for await (const block of input) take(block)
     }),
   )
+  pipeline.end?.()
 }

@@ -6,6 +6,8 @@ export interface Stage<In, Out> {
   observe(item: In): Out[]
   /** Event time has reached `now` (epoch milliseconds): close what was waiting for it. */
   advance?(now: number): Out[]
+  /** Nothing more will come: say what was waiting for more, as far as it can be said without. Nothing is observed afterwards. */
+  end?(): Out[]
 }
 
 /** Two stages one after the other are a stage. */
@@ -16,6 +18,7 @@ function chain<A, B, C>(first: Stage<A, B>, second: Stage<B, C>): Stage<A, C> {
       ...(first.advance?.(now) ?? []).flatMap((next) => second.observe(next)),
       ...(second.advance?.(now) ?? []),
     ],
+    end: () => [...(first.end?.() ?? []).flatMap((next) => second.observe(next)), ...(second.end?.() ?? [])],
   }
 }
 
@@ -34,5 +37,9 @@ export function told<In, Out>(stage: Stage<In, Out>, listener: (out: Out) => voi
     outs.forEach((out) => listener(out))
     return outs
   }
-  return { observe: (item) => tell(stage.observe(item)), advance: (now) => tell(stage.advance?.(now) ?? []) }
+  return {
+    observe: (item) => tell(stage.observe(item)),
+    advance: (now) => tell(stage.advance?.(now) ?? []),
+    end: () => tell(stage.end?.() ?? []),
+  }
 }
