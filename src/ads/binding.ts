@@ -9,7 +9,7 @@ export function bindingFindings(detections: readonly Detection[]): Finding[] {
 }
 
 function unbound(detection: Detection, byId: ReadonlyMap<string, Detection>): Finding[] {
-  const { members, places, correlations } = detection
+  const { members, places, correlations, baselines, tallies } = detection
   const unknown = members.flatMap((member, index): Finding[] =>
     byId.has(member) && member !== detection.id
       ? []
@@ -40,20 +40,40 @@ function unbound(detection: Detection, byId: ReadonlyMap<string, Detection>): Fi
           ],
     ),
   )
-  return [...unknown, ...lost]
+  const standing = [
+    ...baselines.map(({ of, title, place }) => ({ file: places.baseline, line: place.of, rule: of, title })),
+    ...tallies.flatMap(({ every, expect, title, place }) => [
+      { file: places.tally, line: place.every, rule: every, title },
+      { file: places.tally, line: place.expect, rule: expect, title },
+    ]),
+  ]
+  const groundless = standing
+    .filter(({ rule }) => !names.has(rule))
+    .map(({ file, line, rule, title }) => ({
+      code: 'detector-unbound',
+      file,
+      line,
+      problem: `“${title}” stands on ${rule}, which neither this package nor a member of it has`,
+      advice: 'name the id or the name of a rule in rule.yml, or list the detection that has it under `members`',
+    }))
+  return [...unknown, ...lost, ...groundless]
 }
 
 /** A rule's id is the address of its matches: two rules that share it could not be told apart. */
 function usedTwice(detections: readonly Detection[]): Finding[] {
   const owners = new Map<string, string>()
   const findings: Finding[] = []
-  for (const { id: owner, places, rules, correlations } of detections)
-    for (const { id, place } of [...rules, ...correlations]) {
+  for (const { id: owner, places, rules, correlations, baselines, tallies } of detections)
+    for (const { id, place, file } of [
+      ...[...rules, ...correlations].map((one) => ({ ...one, file: places.rule })),
+      ...baselines.map((one) => ({ ...one, file: places.baseline })),
+      ...tallies.map((one) => ({ ...one, file: places.tally })),
+    ]) {
       const other = owners.get(id)
       if (other !== undefined)
         findings.push({
           code: 'rule-id-twice',
-          file: places.rule,
+          file,
           line: place.line,
           problem: `the rule id ${id} is used by ${other} too`,
           advice: 'give the rule an id of its own: a new random UUID',

@@ -3,11 +3,13 @@ import type { Playbook } from '../respond/playbook.ts'
 import type { Correlation, Filter, Rule } from '../sigma/index.ts'
 import type { Level } from '../model/level.ts'
 import type { Technique } from '../model/match.ts'
+import type { OwnBaseline } from './baseline.ts'
 import type { Emulation } from './emulation.ts'
 import type { FrontMatter } from './front-matter.ts'
 import type { GoldenCase } from './prove/golden.ts'
 import type { Case, Label } from './sample.ts'
 import type { Section, SectionName } from './section.ts'
+import type { OwnTally } from './tally.ts'
 
 export interface Detection {
   /** The folder's name. */
@@ -33,6 +35,8 @@ export interface Detection {
   readonly rules: readonly Rule[]
   readonly correlations: readonly Correlation[]
   readonly filters: readonly Filter[]
+  readonly baselines: readonly OwnBaseline[]
+  readonly tallies: readonly OwnTally[]
   /** rule.yml as written, for people. */
   readonly ruleText: string
   readonly playbook?: Playbook
@@ -47,6 +51,8 @@ export interface Detection {
 export interface Places {
   readonly document: string
   readonly rule: string
+  readonly baseline: string
+  readonly tally: string
   readonly response: string
   readonly emulation: string
   readonly expected: string
@@ -62,13 +68,20 @@ export const casesOf = ({ samples }: Detection): readonly Case[] => [
   ...samples.missed,
 ]
 
+/** Whatever raises alerts: a Sigma rule or correlation, a baseline, a tally. */
+export type Detector = Rule | Correlation | OwnBaseline | OwnTally
+
 /**
- * The rules and correlations of a package that raise its alerts: a rule that a correlation of the package stands on
- * alerts only where that correlation says `generate`.
+ * Those of a package that raise its alerts: a rule that a baseline or tally stands on does not, and one that a correlation of the
+ * package stands on only where that correlation says `generate`.
  */
-export function alertingRules({ rules, correlations }: Detection): readonly (Rule | Correlation)[] {
-  const silent = new Set(correlations.flatMap((correlation) => (correlation.generate ? [] : correlation.rules)))
-  return [...rules, ...correlations].filter(
+export function alertingRules({ rules, correlations, baselines, tallies }: Detection): readonly Detector[] {
+  const silent = new Set([
+    ...correlations.flatMap((correlation) => (correlation.generate ? [] : correlation.rules)),
+    ...baselines.map(({ of }) => of),
+    ...tallies.flatMap(({ every, expect }) => [every, expect]),
+  ])
+  return [...rules, ...correlations, ...baselines, ...tallies].filter(
     ({ id, name }) => !silent.has(id) && !(name !== undefined && silent.has(name)),
   )
 }

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path'
 import { technique } from '../attack/index.ts'
 import { parsePlaybook } from '../respond/playbook.ts'
 import { parseSigma } from '../sigma/index.ts'
+import { parseBaselines } from './baseline.ts'
 import { bindingFindings } from './binding.ts'
 import type { Detection, Places } from './detection.ts'
 import { parseEmulation } from './emulation.ts'
@@ -14,6 +15,7 @@ import { readGolden } from './prove/golden.ts'
 import { readLocated } from './located-yaml.ts'
 import { readCases, type Label } from './sample.ts'
 import { readSections } from './section.ts'
+import { parseTallies } from './tally.ts'
 import { readTwin } from './twin.ts'
 
 /** Whether a word can name a detection: kebab-case, as its folder is named. */
@@ -65,6 +67,8 @@ async function readPackage(folder: string): Promise<{ detection?: Detection; fin
   const front = readFront(await textOf(document), document, findings)
   const ruleText = await textOf(file('rule.yml'))
   const sigma = readSigma(ruleText, file('rule.yml'), findings)
+  const baselines = readTwin(await textOf(file('baseline.yml')), file('baseline.yml'), parseBaselines, findings)
+  const tallies = readTwin(await textOf(file('tally.yml')), file('tally.yml'), parseTallies, findings)
   const playbook = readTwin(await textOf(file('response.yml')), file('response.yml'), parsePlaybook, findings)
   const emulation = readTwin(await textOf(file('emulation.yml')), file('emulation.yml'), parseEmulation, findings)
   const samples = {
@@ -79,6 +83,8 @@ async function readPackage(folder: string): Promise<{ detection?: Detection; fin
   const places: Places = {
     document,
     rule: file('rule.yml'),
+    baseline: file('baseline.yml'),
+    tally: file('tally.yml'),
     response: file('response.yml'),
     emulation: file('emulation.yml'),
     expected: file('samples', 'expected.json'),
@@ -99,6 +105,8 @@ async function readPackage(folder: string): Promise<{ detection?: Detection; fin
       attack: attackOf(attack, new Map(Object.entries(adapted))),
       sections: front.sections,
       ...sigma,
+      baselines: baselines ?? [],
+      tallies: tallies ?? [],
       ruleText,
       samples,
       places,

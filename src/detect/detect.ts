@@ -1,37 +1,96 @@
 /** The third verb, Event -> Match: every kind of detector behind one stage. */
 import type { Event } from '../model/event.ts'
 import type { Match } from '../model/match.ts'
+import { createInOrder } from '../stream/in-order.ts'
 import type { Stage } from '../stream/stage.ts'
 import { silencedRules } from '../sigma/index.ts'
-import type { Detection } from './detector.ts'
+import { createBaselines, BASELINE_DEFAULTS, type BaselineSettings } from './baselines.ts'
+import type { Detection, RuleHit } from './detector.ts'
 import { createRules } from './rules.ts'
 import { createSequences } from './sequences.ts'
+import { createTallies } from './tallies.ts'
 
-/** All detections as one stage. */
-export function detect(detections: readonly Detection[]): Stage<Event, Match> {
+export interface DetectSettings {
+  readonly baselines: BaselineSettings
+  /** Milliseconds that baselines and tallies wait for what comes late. */
+  readonly lateness: number
+  /** Matches that wait for it. */
+  readonly waiting: number
+}
+
+const DETECT_DEFAULTS: DetectSettings = { baselines: BASELINE_DEFAULTS, lateness: 30_000, waiting: 100_000 }
+
+/** All detections as one stage. Rules and sequences answer at once; baselines and tallies once what is late has come. */
+export function detect(
+  detections: readonly Detection[],
+  settings: DetectSettings = DETECT_DEFAULTS,
+): Stage<Event, Match> {
   const rules = createRules(detections)
   const sequences = createSequences(detections)
+  const baselines = createBaselines(detections, settings.baselines)
+  const tallies = createTallies(detections)
   const silent = new Set(detections.flatMap(silentOf))
+  const learnt = new Set(detections.flatMap(stoodOn))
+  const inOrder = createInOrder<RuleHit>({
+    timeOf: ({ event }) => event.time,
+    tieOf: ({ event, match }) => `${event.uid} ${match.rule}`,
+    lateness: settings.lateness,
+    most: settings.waiting,
+  })
+  let newest = -Infinity
+
+  const weigh = (hits: readonly RuleHit[]): Match[] =>
+    hits.flatMap((hit) => [...tallies.advance(hit.event.time), ...baselines.observe(hit), ...tallies.observe(hit)])
+  const told = (matches: readonly Match[]): Match[] => {
+    const out = matches.filter(({ rule }) => !silent.has(rule))
+    for (const match of out) baselines.suspect(match)
+    return out
+  }
   return {
     observe(event) {
+      baselines.hear(event)
+      tallies.hear(event)
+      newest = Math.max(newest, event.time)
       // The end of what was told already teaches the manifest; it is no second occurrence.
-      if (event.continues) return []
-      const hits = rules(event)
+      const hits = event.continues ? [] : rules(event)
       const matches = [...hits.map(({ match }) => match), ...hits.flatMap((hit) => sequences.observe(hit))]
-      return matches.filter(({ rule }) => !silent.has(rule))
+      const waiting = hits.filter(
+        ({ match, name }) => learnt.has(match.rule) || (name !== undefined && learnt.has(name)),
+      )
+      return told([
+        ...matches,
+        ...weigh(waiting.length > 0 ? waiting.flatMap((hit) => inOrder.take(hit)) : inOrder.advance(event.time)),
+        ...tallies.advance(newest - settings.lateness),
+      ])
     },
+    advance(now) {
+      newest = Math.max(newest, now)
+      return told([...weigh(inOrder.advance(now)), ...tallies.advance(newest - settings.lateness)])
+    },
+    end: () => told([...weigh(inOrder.end()), ...tallies.end()]),
   }
 }
 
+/** What baselines and tallies stand on, by id or name. */
+const stoodOn = ({ baselines, tallies }: Detection): string[] => [
+  ...baselines.map(({ of }) => of),
+  ...tallies.flatMap(({ every, expect }) => [every, expect]),
+]
+
 /**
  * Ids of the rules and correlations of a package that do not alert by themselves: a correlation without `generate` silences
- * what it stands on (Sigma), but only in its own package. A member detection has an ADS of its own, and alerts by it.
+ * what it stands on (Sigma), a baseline or a tally always does, but only in its own package. A member detection has an ADS of
+ * its own, and alerts by it.
  */
-function silentOf({ rules, correlations }: Detection): string[] {
-  const silenced = silencedRules(
-    correlations,
-    rules.map(({ rule }) => rule),
-  )
+function silentOf(detection: Detection): string[] {
+  const { rules, correlations } = detection
+  const silenced = new Set([
+    ...silencedRules(
+      correlations,
+      rules.map(({ rule }) => rule),
+    ),
+    ...stoodOn(detection),
+  ])
   return [...rules.map(({ rule }) => rule), ...correlations]
     .filter(({ id, name }) => silenced.has(id) || (name !== undefined && silenced.has(name)))
     .map(({ id }) => id)

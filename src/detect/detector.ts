@@ -3,6 +3,8 @@ import type { CompiledRule, Correlation } from '../sigma/index.ts'
 import type { Event, View } from '../model/event.ts'
 import type { Match, Technique } from '../model/match.ts'
 import type { Level } from '../model/level.ts'
+import type { Baseline } from './baseline/baseline.ts'
+import type { Tally } from './tally/tally.ts'
 
 /** The part of a detection package that runs. */
 export interface Detection {
@@ -12,6 +14,8 @@ export interface Detection {
   readonly techniques: readonly Technique[]
   readonly rules: readonly CompiledRule[]
   readonly correlations: readonly Correlation[]
+  readonly baselines: readonly Baseline[]
+  readonly tallies: readonly Tally[]
 }
 
 /** A match, and the view of the event that the rule read: sequences group by the fields that stand there. */

@@ -1,13 +1,10 @@
 /** Sequences: Sigma correlations over the hits of rules, of one package or of its member detections. */
 import { createCorrelator } from '../sigma/index.ts'
 import type { CorrelationHit } from '../sigma/index.ts'
-import type { EntityType } from '../model/entity.ts'
 import type { Event, View } from '../model/event.ts'
 import type { Match } from '../model/match.ts'
 import type { Detection, RuleHit } from './detector.ts'
-
-/** What a correlation groups by: `entity.<type>` is the event's entity of that type, anything else a field of the log. */
-const ENTITY_FIELD = 'entity.'
+import { readField } from './field.ts'
 
 export interface Sequences {
   observe(hit: RuleHit): Match[]
@@ -59,27 +56,4 @@ function matchOf(detection: Detection, { correlation, refs, time }: CorrelationH
     techniques: detection.techniques,
     members: [...new Set(refs.map(({ match }) => match.detection))].filter((id) => id !== detection.id),
   }
-}
-
-/** The uid of the event's entity of a type (the actor before others), or what stands in the field that the rule read. */
-function readField({ event, view }: { event: Event; view: View }, field: string): unknown[] {
-  if (!field.startsWith(ENTITY_FIELD)) return readPath(view.fields, field)
-  const type = field.slice(ENTITY_FIELD.length) as EntityType
-  const ofType = event.entities.filter((entity) => entity.type === type)
-  const entity =
-    ofType.find(({ role }) => role === 'actor') ?? ofType.find(({ role }) => role === 'target') ?? ofType[0]
-  return entity ? [entity.uid] : []
-}
-
-function readPath(fields: object, path: string): unknown[] {
-  let found: unknown[] = [fields]
-  for (const key of path.split('.'))
-    found = found
-      .flat()
-      .flatMap((value) =>
-        typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-          ? [(value as { [key: string]: unknown })[key]]
-          : [],
-      )
-  return found.flat()
 }

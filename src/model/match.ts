@@ -17,6 +17,8 @@ export interface Match {
   readonly techniques: readonly Technique[]
   /** Alerts of these detections told by the same events are members of this one. */
   readonly members: readonly string[]
+  /** Why the detector says so, in words, where the rule alone does not tell: what it was compared with. */
+  readonly reasons?: readonly string[]
 }
 
 /** An ATT&CK technique; `adapted` where it is used outside the Containers matrix. */

@@ -36,13 +36,15 @@ export async function loadContent(folders: readonly string[] = [SHIPPED_DETECTIO
 /** What the pipeline needs of it. */
 export function partsOf({ detections, responders }: Content): Omit<Parts, 'journal'> {
   return {
-    detections: detections.map(({ id, title, level, attack, rules, filters, correlations }) => ({
+    detections: detections.map(({ id, title, level, attack, rules, filters, correlations, baselines, tallies }) => ({
       id,
       title,
       level,
       techniques: attack.techniques,
       rules: rules.map((rule) => compileRule(rule, { filters })),
       correlations,
+      baselines,
+      tallies,
     })),
     response: {
       playbooks: new Map(detections.flatMap(({ id, playbook }) => (playbook ? [[id, playbook] as const] : []))),

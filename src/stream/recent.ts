@@ -4,6 +4,8 @@ export interface Recent<K, V> {
   set(key: K, value: V): void
   delete(key: K): void
   values(): IterableIterator<V>
+  /** The stalest first. */
+  entries(): IterableIterator<[K, V]>
   readonly size: number
 }
 
@@ -29,6 +31,7 @@ export function createRecent<K, V>(capacity: number, evicted?: (value: V) => voi
     },
     delete: (key) => void entries.delete(key),
     values: () => entries.values(),
+    entries: () => entries.entries(),
     get size() {
       return entries.size
     },

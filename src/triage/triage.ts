@@ -49,14 +49,14 @@ function sameness({ detection, rule, events, members }: Match): string {
 }
 
 function first(match: Match, key: string): Alert {
-  const { detection, rule, title, level, techniques, members, events } = match
+  const { detection, rule, title, level, techniques, members, events, reasons = [] } = match
   return {
     uid: hash([key, events[0].uid]),
     detection,
     rule,
     title,
     level,
-    reasons: [`its rule says ${level}`],
+    reasons: [...reasons, `its rule says ${level}`],
     time: events[0].time,
     last_time: match.time,
     count: 1,

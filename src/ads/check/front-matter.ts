@@ -6,7 +6,7 @@ import type { Finding } from '../finding.ts'
 import { findingsIn, type CheckContext } from './context.ts'
 
 export function checkFrontMatter(detection: Detection, { sources }: CheckContext): Finding[] {
-  const { places, catalogue, correlations, order } = detection
+  const { places, catalogue, correlations, tallies, order } = detection
   const finding = findingsIn(places.document)
   const findings: Finding[] = []
   for (const [index, source] of detection.sources.entries())
@@ -29,6 +29,17 @@ export function checkFrontMatter(detection: Detection, { sources }: CheckContext
           'a row is a letter from A to I and two digits: C06',
         ),
       )
+  for (const { provided, place } of tallies)
+    for (const source of provided)
+      if (!detection.sources.includes(source))
+        findings.push(
+          findingsIn(places.tally)(
+            'source-unlisted',
+            place.provided,
+            `${source} is not among the sources of the package`,
+            'list it under `sources` in ads.md, or mend its name',
+          ),
+        )
   if (correlations.length > 0 && !order)
     findings.push(
       finding(
