@@ -33,15 +33,21 @@ function told(record: JsonObject, { request, requester, impersonated, stage, out
 }
 
 function deedOf(request: Request): readonly [string, string] {
-  const { verb, subresource, command = '' } = request
-  const shown = command.length > COMMAND_SHOWN ? `${command.slice(0, COMMAND_SHOWN)}…` : command
-  if (subresource === 'exec') return [`ran '${shown}' in`, `run '${shown}' in`]
+  const { verb, subresource, command } = request
+  if (subresource === 'exec') {
+    // GKE does not tell it.
+    const shown = command === undefined ? 'a command' : `'${shortened(command)}'`
+    return [`ran ${shown} in`, `run ${shown} in`]
+  }
   if (subresource === 'attach') return ['attached to', 'attach to']
   if (subresource === 'portforward') return ['forwarded a port of', 'forward a port of']
   if (subresource === 'proxy') return ['reached by proxy', 'reach by proxy']
   const [done, asked] = VERBS.get(verb) ?? [verb, verb]
   return [done ?? verb, asked ?? verb]
 }
+
+const shortened = (command: string): string =>
+  command.length > COMMAND_SHOWN ? `${command.slice(0, COMMAND_SHOWN)}…` : command
 
 /** Of containers put into a running pod a person wants to know at once what they are and what they may. */
 function additionOf(added: readonly JsonObject[]): readonly [string, string] {

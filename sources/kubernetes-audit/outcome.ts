@@ -24,6 +24,10 @@ export function stageOf(record: JsonObject): Stage | 'received' {
   }
 }
 
+/** GKE writes one entry of a request and does not say when: of what stays open it stands for the beginning, which is what is looked for. */
+export const stageOfEntry = (event: JsonObject): Stage =>
+  isLongRunning(textAt(event, 'objectRef.subresource')) || event['verb'] === 'watch' ? 'started' : 'completed'
+
 /** Denied by authentication, by authorization or by admission; failed for any other reason. */
 export function outcomeOf(record: JsonObject): Outcome {
   const code = numberAt(record, 'responseStatus.code') ?? 0

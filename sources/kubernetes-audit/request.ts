@@ -1,5 +1,5 @@
 /** What was asked of the API server: verb, resource, name, and what only the request's URI says. */
-import { textAt, type JsonObject } from 'tallyman/source'
+import { stringAt, textAt, type JsonObject } from 'tallyman/source'
 
 export interface Request {
   readonly verb: string
@@ -21,7 +21,7 @@ const STREAMS: ReadonlySet<string> = new Set(['exec', 'attach', 'portforward'])
 const LONG_RUNNING: ReadonlySet<string> = new Set([...STREAMS, 'proxy', 'log'])
 
 /** Sessions that reach into a container. */
-export const isSession = ({ subresource = '' }: Request): boolean => STREAMS.has(subresource)
+export const isSession = ({ subresource = '' }: Pick<Request, 'subresource'>): boolean => STREAMS.has(subresource)
 /** The API calls it `connect`, whichever verb a client opens it with. */
 export const isConnection = (request: Request): boolean => isSession(request) || request.subresource === 'proxy'
 export const isLongRunning = (subresource = ''): boolean => LONG_RUNNING.has(subresource)
@@ -30,7 +30,7 @@ export function requestOf(record: JsonObject): Request {
   const [path, parameters] = splitOnce(textAt(record, 'requestURI') ?? '', '?')
   // A server built with Go 1.16 or older parts parameters at semicolons too.
   const query = new URLSearchParams(parameters.replaceAll(';', '&'))
-  const verb = textAt(record, 'verb') ?? ''
+  const verb = stringAt(record, 'verb')
   const type = textAt(record, 'objectRef.resource')
   const subresource = textAt(record, 'objectRef.subresource')
   return {

@@ -1,4 +1,4 @@
-/** Kubernetes API server audit log (audit.k8s.io v1 and v1beta1), as OCSF API Activity 6003. */
+/** Kubernetes API server audit log (audit.k8s.io v1 and v1beta1, and what GKE makes of it), as OCSF API Activity 6003. */
 import {
   defineSource,
   numberAt,
@@ -10,14 +10,17 @@ import {
   type JsonObject,
   type Redundant,
 } from 'tallyman/source'
+import { createExportReader } from './cloudwatch.ts'
 import { derivedOf, type Telling } from './derived.ts'
 import { entitiesOf } from './entities.ts'
 import { unwrap } from './envelope.ts'
+import { isAuditEvent, withVerb } from './event.ts'
 import { factsOf } from './facts.ts'
 import { format } from './format.ts'
+import { clusterOf, eventOfEntry, isLogEntry, redactedEntry } from './log-entry.ts'
 import { messageOf } from './message.ts'
 import { objectOf } from './object.ts'
-import { outcomeOf, STAGES, stageOf } from './outcome.ts'
+import { outcomeOf, STAGES, stageOf, stageOfEntry } from './outcome.ts'
 import { impersonatedOf, requesterOf } from './principal.ts'
 import { redacted } from './redact.ts'
 import { isConnection, requestOf, type Request } from './request.ts'
@@ -47,39 +50,38 @@ export const kubernetesAudit = defineSource({
     ['derived.containers.kind', new Set(['container', 'init', 'ephemeral'])],
   ]),
   unwrap,
+  createLineReader: createExportReader,
 
-  recognises(record) {
-    const version = record['apiVersion']
-    if (typeof version === 'string') return version.startsWith('audit.k8s.io/') && record['kind'] === 'Event'
-    // Some shippers drop the version.
-    return (
-      version === undefined &&
-      typeof record['auditID'] === 'string' &&
-      typeof record['stage'] === 'string' &&
-      typeof record['requestURI'] === 'string'
-    )
-  },
+  recognises: (record) => isAuditEvent(record) || isLogEntry(record),
 
   normalise(record, { redact }: Context): Draft | Redundant {
-    const stage = stageOf(record)
+    const isEntry = isLogEntry(record)
+    const event = isEntry ? eventOfEntry(record) : record
+    const stage = isEntry ? stageOfEntry(event) : stageOf(event)
     if (stage === 'received') return { redundant: 'a later stage of the same request says how it went' }
     // Its client chooses how long a watch lasts, and so when it would be told if it were told at its end.
-    if (record['verb'] === 'watch' && stage === 'completed') return { redundant: 'the watch was told when it started' }
-    const raw = redacted(record, redact)
-    const request = requestOf(raw)
+    if (event['verb'] === 'watch' && stage === 'completed') return { redundant: 'the watch was told when it started' }
+    const safe = redacted(event, redact)
+    const read = withVerb(safe)
+    const request = requestOf(read)
     const telling: Telling = {
       request,
-      requester: requesterOf(raw),
-      impersonated: impersonatedOf(raw),
+      requester: requesterOf(read),
+      impersonated: impersonatedOf(read),
       stage,
-      outcome: outcomeOf(raw),
-      object: objectOf(raw, request),
+      outcome: outcomeOf(read),
+      object: objectOf(read, request),
     }
-    return { ...draftOf(raw, telling), raw, fields: { ...raw, derived: derivedOf(raw, telling) } }
+    return {
+      ...draftOf(read, telling),
+      entities: [...entitiesOf(read, telling), ...(isEntry ? clusterOf(record) : [])],
+      fields: { ...read, derived: derivedOf(read, telling) },
+      raw: isEntry ? redactedEntry(record, safe, redact) : safe,
+    }
   },
 })
 
-function draftOf(raw: JsonObject, telling: Telling): Draft {
+function draftOf(raw: JsonObject, telling: Telling): Omit<Draft, 'entities'> {
   const { request, stage, outcome } = telling
   const time = timeOf(raw)
   const [code, userAgent] = [numberAt(raw, 'responseStatus.code'), textAt(raw, 'userAgent')]
@@ -89,7 +91,7 @@ function draftOf(raw: JsonObject, telling: Telling): Draft {
     status: outcome === 'allowed' ? 'Success' : 'Failure',
     ...(code !== undefined && { status_code: String(code) }),
     message: messageOf(raw, telling),
-    operation: `${request.resource ?? request.path} ${stringAt(raw, 'verb')}`,
+    operation: `${request.resource ?? request.path} ${request.verb}`,
     ...(request.command !== undefined && { command: request.command }),
     ...(userAgent !== undefined && { user_agent: userAgent }),
     ...(stage === 'ended' &&
@@ -99,8 +101,7 @@ function draftOf(raw: JsonObject, telling: Telling): Draft {
     time,
     // Records of one request, and so of one session, have one audit ID. A client may choose it, and might give that of a harmless
     // request to a session, to pass for its end; when the server received the request is not the client's to choose.
-    operation_uid: [stringAt(raw, 'auditID'), textAt(raw, 'requestReceivedTimestamp') ?? []].flat().join(' '),
-    entities: entitiesOf(raw, telling),
+    operation_uid: [stringAt(raw, 'auditID'), receivedOf(raw) ?? []].flat().join(' '),
     facts: factsOf(raw, telling),
   }
 }
@@ -109,6 +110,8 @@ function draftOf(raw: JsonObject, telling: Telling): Draft {
 const activityOf = (request: Request): string =>
   isConnection(request) ? 'Other' : (ACTIVITIES.get(request.verb) ?? 'Other')
 
-/** The first releases of v1beta1 had one timestamp for all stages. */
+/** The first releases of v1beta1 had one timestamp for all stages, and GKE has one for the whole request. */
+const receivedOf = (raw: JsonObject): string | undefined =>
+  textAt(raw, 'requestReceivedTimestamp') ?? textAt(raw, 'timestamp')
 const timeOf = (raw: JsonObject): number =>
   timeAt(raw, raw['stageTimestamp'] === undefined ? 'timestamp' : 'stageTimestamp')

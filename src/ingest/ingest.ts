@@ -3,6 +3,7 @@ import type { Event } from '../model/event.ts'
 import type { Place, Record, SetAside } from '../model/record.ts'
 import { MAX_LINE, type Block } from './block.ts'
 import { createDocuments, type Document, type Documents } from './documents.ts'
+import { MAX_ENVELOPES, unwrap } from './envelope.ts'
 import { RecordError } from './errors.ts'
 import { MAX_DEPTH } from './json-extent.ts'
 import { isObject } from './read.ts'
@@ -35,9 +36,6 @@ interface File {
   readonly documents: Documents
   likely?: Source | undefined
 }
-
-// An envelope holds records, or an envelope of them; a record is never deeper inside than this.
-const MAX_ENVELOPES = 4
 
 export function createIngest({ sources, redactionKey, maxLine = MAX_LINE }: IngestOptions): Ingest {
   const context: Context = { redact: createRedact(redactionKey) }
@@ -118,15 +116,6 @@ const unreadable = (file: File, at: Omit<Place, 'source'>, reason: string): SetA
   kind: 'unreadable',
   reason,
 })
-
-/** The records of an envelope that a source knows, or of an array, which everyone knows. */
-function unwrap(sources: readonly Source[], value: unknown): readonly unknown[] | undefined {
-  for (const source of sources) {
-    const inner = source.unwrap?.(value)
-    if (inner) return inner
-  }
-  return Array.isArray(value) ? value : undefined
-}
 
 function* linesOf(bytes: Uint8Array): Generator<Buffer> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
