@@ -12,6 +12,9 @@ export interface Target {
 const VERSION = /^v\d+(?:(?:alpha|beta)\d+)?$/
 const VERBS = new Set('create get list watch update patch delete deletecollection post put head options'.split(' '))
 
+/** Asked of all of a kind: what is made has no path yet, what is looked for is named by a selector. GKE names it all the same. */
+const ALL = new Set(['create', 'list', 'watch', 'deletecollection'])
+
 /** `io.k8s.core.v1.pods.exec.create` of `core/v1/namespaces/shop/pods/web/exec`; for a path, `io.k8s.get` of `healthz`. */
 export function targetOf(payload: JsonObject): Target {
   const { verb, words } = methodOf(textAt(payload, 'methodName') ?? '')
@@ -20,13 +23,12 @@ export function targetOf(payload: JsonObject): Target {
   if (!words || version === undefined) return { verb, path: `/${name}`, object: undefined }
   const [type, ...subresource] = words
   const apiGroup = group === 'core' ? undefined : group
-  const object = objectOf(steps, type)
-  // What is made has no path of its own yet, but GKE names it.
-  const isMade = verb === 'create' && subresource.length === 0 && object.name !== undefined
+  const isOfAll = ALL.has(verb ?? '') && subresource.length === 0
+  const object = objectOf(steps, type, isOfAll)
   const root = apiGroup === undefined ? 'api' : `apis/${apiGroup}`
   return {
     verb,
-    path: `/${[root, version, ...(isMade ? steps.slice(0, -1) : steps)].join('/')}`,
+    path: `/${[root, version, ...(isOfAll && object.name !== undefined ? steps.slice(0, -1) : steps)].join('/')}`,
     object: present({ ...object, apiGroup, apiVersion: version, subresource: subresource.join('/') || undefined }),
   }
 }
@@ -39,9 +41,10 @@ function methodOf(method: string): { readonly verb: string | undefined; readonly
   return { verb, words: at === -1 ? undefined : words.slice(at + 1) }
 }
 
-function objectOf(steps: readonly string[], type: string | undefined): { readonly [name: string]: string | undefined } {
+function objectOf(steps: readonly string[], type: string | undefined, isOfAll: boolean) {
   const isInside = steps[0] === 'namespaces' && type !== 'namespaces'
   const [resource = type, name] = isInside ? steps.slice(2) : steps
-  // As the API server has it, a namespace is inside itself.
-  return { resource, namespace: isInside || resource === 'namespaces' ? steps[1] : undefined, name }
+  // As the API server has it, a namespace is inside itself where its own path is asked.
+  const hasNamespace = isInside || (resource === 'namespaces' && !isOfAll)
+  return { resource, namespace: hasNamespace ? steps[1] : undefined, name }
 }
