@@ -22,14 +22,15 @@ function chain<A, B, C>(first: Stage<A, B>, second: Stage<B, C>): Stage<A, C> {
   }
 }
 
-/** Five in a row: the length of ours. */
-export const row = <A, B, C, D, E, F>(
+/** Six in a row: the length of ours. */
+export const row = <A, B, C, D, E, F, G>(
   a: Stage<A, B>,
   b: Stage<B, C>,
   c: Stage<C, D>,
   d: Stage<D, E>,
   e: Stage<E, F>,
-): Stage<A, F> => chain(chain(chain(chain(a, b), c), d), e)
+  f: Stage<F, G>,
+): Stage<A, G> => chain(chain(chain(chain(chain(a, b), c), d), e), f)
 
 /** The same stage, overheard. */
 export function told<In, Out>(stage: Stage<In, Out>, listener: (out: Out) => void): Stage<In, Out> {

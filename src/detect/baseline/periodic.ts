@@ -32,7 +32,9 @@ export function createPeriodic({ learn, limit }: Baseline, hash: (text: string) 
     const skipped = Math.round(pause / mean)
     const known = beats > 2 && skipped >= 1
     if (known && skipped > SKIPPED + 1) {
-      for (const column of ['mean', 'variance', 'beats', 'state'] as const) clocks.set(column, 0)
+      // What was usual stays usual; what was told is told again when it comes back.
+      for (const column of ['mean', 'variance', 'beats'] as const) clocks.set(column, 0)
+      if (clocks.get('state') === TOLD) clocks.set('state', 0)
       return
     }
     const interval = known ? pause / skipped : pause
