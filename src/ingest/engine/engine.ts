@@ -4,7 +4,7 @@ import type { Block } from '../block.ts'
 import { InputError } from '../input/errors.ts'
 import { parseEngineAddress } from './address.ts'
 import { createEngineClient, engineError, type EngineClient } from './client.ts'
-import { createLineQueue } from './line-queue.ts'
+import { createLineQueue } from '../input/line-queue.ts'
 import { createListener, type Listener } from './listener.ts'
 
 export interface EngineOptions {
