@@ -17,7 +17,7 @@ export interface Parts {
   readonly response: RespondContent
   /** Told of everything that every stage says, as it says it. */
   readonly journal: Journal
-  /** Hears every event; whoever reads records tells it of those that were set aside as well. */
+  /** Hears every event, and says what it is that nobody hears; whoever reads records tells it of those that were set aside. */
   readonly ledger?: Ledger
 }
 
@@ -28,10 +28,8 @@ export const createPipeline = ({
   ledger = createLedger(),
 }: Parts): Stage<Event, Action> =>
   row(
-    told(attribute(), (event) => {
-      ledger.observe(event)
-      journal.event?.(event)
-    }),
+    attribute(),
+    told(ledger, (event) => journal.event?.(event)),
     told(detect(detections), (match) => journal.match?.(match)),
     told(covered(triage(), ledger), (alert) => journal.alert?.(alert)),
     told(correlate(), (incident) => journal.incident?.(incident)),

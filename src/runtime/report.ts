@@ -2,6 +2,7 @@
 import type { Action } from '../model/action.ts'
 import type { Alert } from '../model/alert.ts'
 import type { Incident } from '../model/incident.ts'
+import { isOwn } from '../model/own-event.ts'
 import type { SetAside } from '../model/record.ts'
 import type { Journal } from '../pipeline/journal.ts'
 
@@ -37,7 +38,7 @@ export function createReporter(): Reporter {
   const absorbedBy = new Map<string, string>()
   return {
     journal: {
-      event: () => void events++,
+      event: (event) => void (events += isOwn(event) ? 0 : 1),
       alert: (alert) => void alerts.set(alert.uid, alert),
       incident({ absorbed, ...incident }) {
         for (const uid of absorbed) {

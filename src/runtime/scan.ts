@@ -55,7 +55,7 @@ export async function scan(paths: readonly string[], content: Content, options: 
   const { redactionKey, chunk } = options
   const setAside = (aside: SetAside): void => {
     reporter.aside(aside)
-    ledger.observe(aside)
+    ledger.aside(aside)
     options.onAside?.(aside)
   }
   const kept = [...journals].map((name) => ({

@@ -16,24 +16,41 @@ export interface WatchOptions {
   readonly redactionKey?: string
 }
 
+/** Milliseconds: how often the stages are told what time it is, so that silence is noticed where nothing is heard. */
+const TICK = 1_000
+
 /** Ends when all inputs have ended; rejects with the first error of one. */
 export async function watch({ content, inputs, journal, onAside, redactionKey }: WatchOptions): Promise<void> {
   const ingest = createIngest({ sources: content.sources, ...(redactionKey !== undefined && { redactionKey }) })
-  const ledger = createLedger()
+  const ledger = createLedger({ live: true })
   const pipeline = createPipeline({ ...partsOf(content), journal, ledger })
+  const started = Date.now()
+  /** Whether what was there before we came is still being read: until it is, it is not yet now. */
+  let isBehind = false
   // The core is synchronous: a block goes all the way before the next one of any input is looked at.
   const take = (block: Block): void => {
     for (const outcome of ingest.observe(block)) {
       if (isSetAside(outcome)) {
-        ledger.observe(outcome)
+        ledger.aside(outcome)
         onAside?.(outcome)
-      } else pipeline.observe(outcome)
+      } else {
+        isBehind ||= outcome.time < started
+        pipeline.observe(outcome)
+      }
     }
   }
-  await Promise.all(
-    inputs.map(async (input) => {
-      for await (const block of input) take(block)
-    }),
-  )
+  const clock = setInterval(() => {
+    if (!isBehind) pipeline.advance?.(Date.now())
+    isBehind = false
+  }, TICK)
+  try {
+    await Promise.all(
+      inputs.map(async (input) => {
+        for await (const block of input) take(block)
+      }),
+    )
+  } finally {
+    clearInterval(clock)
+  }
   pipeline.end?.()
 }

@@ -11,10 +11,9 @@ const sensor = (more: Partial<SensorLedger>): SensorLedger => ({
   file: 'f',
   events: 9,
   setAside: { unreadable: 0, redundant: 0, unrecognised: 0 },
-  lag: 0,
-  pause: 0,
   silences: [],
   gaps: [],
+  lost: { lost: 0 },
   state: 'live',
   ...more,
 })

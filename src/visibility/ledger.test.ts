@@ -1,41 +1,29 @@
-/** The ledger: what was heard, what was silent while others spoke, and what a container left behind. */
+/** The ledger: what was heard, what was silent while others spoke, and what was lost. */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import * as fc from 'fast-check'
+import { event, fieldsOf, node, range, SECOND, T, wordsOf } from '../../test/said.ts'
 import type { Event } from '../model/event.ts'
+import { isOwn } from '../model/own-event.ts'
 import { createLedger } from './ledger.ts'
 
-const T = Date.parse('2026-01-01T00:00:00Z')
-const SECOND = 1_000
-
-/** An event of a sensor, so many seconds after the beginning. */
-const event = (source: string, seconds: number, more: Partial<Event> = {}): Event => ({
-  uid: `${source}${seconds}`,
-  time: T + seconds * SECOND,
-  place: { source, file: `${source}.log`, line: 1 },
-  class_name: 'Process Activity',
-  activity_name: 'Launch',
-  message: '',
-  entities: [],
-  views: [],
-  facts: [],
-  raw: {},
-  ...more,
-})
-const node = (uid: string) => ({ type: 'node', uid, role: 'context', known: 'recorded' }) as const
-const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, index) => from + index)
-
 describe('a sensor', () => {
-  it('is silent when it says nothing for a minute while others do, and live again when it speaks', () => {
+  it('is silent when it says nothing for longer than it is used to while others do, and live again when it speaks', () => {
     const ledger = createLedger()
+    const words: [number, unknown][] = []
     for (const second of range(0, 300)) {
-      ledger.observe(event('hubble', second))
-      if (second < 100 || second >= 200) ledger.observe(event('falco', second))
+      const said = ledger.observe(event('hubble', second))
+      if (second < 100 || second >= 200) said.push(...ledger.observe(event('falco', second)))
       const [worst] = ledger.coverage(T + second * SECOND).sensors
-      assert.equal(worst?.state, second > 159 && second < 200 ? 'silent' : 'live', `at ${second}`)
+      assert.equal(worst?.state, second >= 144 && second < 200 ? 'silent' : 'live', `at ${second}`)
+      for (const fields of fieldsOf(said)) words.push([second, fields])
     }
     const falco = ledger.snapshot().sensors.find(({ source }) => source === 'falco')
     assert.deepEqual(falco?.silences, [{ from: T + 99 * SECOND, to: T + 200 * SECOND, others: 101 }])
+    const who = { sensor: 'falco', file: 'falco.log', since: '2026-01-01T00:01:39.000Z' }
+    assert.deepEqual(words, [
+      [144, { finding: 'sensor silent', ...who, seconds: 40, others: 39, heard: ['hubble'], usual: 1 }],
+      [206, { finding: 'sensor heard again', ...who, until: '2026-01-01T00:03:20.000Z', seconds: 101, others: 101 }],
+    ])
     // Afterwards it is still known that it was not watching then.
     assert.deepEqual(ledger.coverage(T + 120 * SECOND).sensors[0], {
       source: 'falco',
@@ -44,38 +32,93 @@ describe('a sensor', () => {
       heard: T + 99 * SECOND,
     })
   })
-  it('is not silent where nobody says anything', () => {
-    const ledger = createLedger()
-    for (const second of [0, 1, 2, 5_000]) ledger.observe(event('falco', second))
-    ledger.observe(event('hubble', 6_000))
+  it('is not silent where nobody says anything, nor where the recording ends', () => {
+    const events = [...range(0, 50), 5_000].map((second) => event('falco', second))
+    assert.deepEqual(wordsOf([...events, event('hubble', 6_000)]), [])
+  })
+  it('is told to be silent by the clock, within a minute, while one other sensor alone is heard', () => {
+    const ledger = createLedger({ live: true })
+    ledger.advance?.(T)
+    const heard = (second: number): boolean => second <= 100
+    const said = range(0, 170).flatMap((second) => {
+      const events = [
+        ...(second % 10 === 0 && heard(second) ? [event('falco', second)] : []),
+        ...(second % 10 === 3 ? [event('hubble', second)] : []),
+      ]
+      const words = [
+        ...events.flatMap((each) => ledger.observe(each)),
+        ...(ledger.advance?.(T + second * SECOND) ?? []),
+      ]
+      return words.filter(isOwn).map((word) => [second, word.views[0]?.fields['finding']])
+    })
+    assert.deepEqual(said, [[145, 'sensor silent']])
+  })
+  it('that was not heard any more when somebody began to look is told of, and nobody while what was there is read', () => {
+    const ledger = createLedger({ live: true })
+    const history = [
+      ...range(0, 100).map((second) => event('falco', second)),
+      ...range(0, 900).map((second) => event('hubble', second)),
+    ]
+    assert.deepEqual(fieldsOf(history.flatMap((each) => ledger.observe(each))), [])
+    const words = range(900, 960).flatMap((second) => [
+      ...(ledger.advance?.(T + second * SECOND) ?? []),
+      ...ledger.observe(event('hubble', second)),
+    ])
     assert.deepEqual(
-      ledger.snapshot().sensors.map(({ state, silences }) => [state, silences]),
-      [
-        ['live', []],
-        ['live', []],
-      ],
+      fieldsOf(words).map((fields) => [fields?.['sensor'], fields?.['since'], fields?.['finding']]),
+      [['falco', '2026-01-01T00:01:39.000Z', 'sensor silent']],
     )
   })
-  it('that speaks seldom is given longer', () => {
-    const ledger = createLedger()
-    for (const second of range(0, 2_000)) {
-      ledger.observe(event('hubble', second))
-      if (second % 50 === 0) ledger.observe(event('falco', second))
-    }
-    for (const second of range(2_000, 2_100)) ledger.observe(event('hubble', second))
-    assert.equal(ledger.coverage(T + 2_099 * SECOND).live, 2)
+  it('that speaks seldom is given longer, and so is one whose records come late', () => {
+    const seldom = range(0, 2_000).flatMap((second) => [
+      event('hubble', second),
+      ...(second % 50 === 0 ? [event('falco', second)] : []),
+    ])
+    assert.deepEqual(wordsOf([...seldom, ...range(2_000, 2_040).map((second) => event('hubble', second))]), [])
+    const late = createLedger({ live: true })
+    late.advance?.(T)
+    const words = range(0, 4_000).flatMap((second) => [
+      ...(late.advance?.(T + second * SECOND) ?? []),
+      ...late.observe(event('hubble', second)),
+      // Ten minutes of flows at a time, as clouds deliver them.
+      ...(second % 600 === 0 ? range(second - 600, second).flatMap((at) => late.observe(event('vpc-flow', at))) : []),
+    ])
+    assert.deepEqual(
+      fieldsOf(words).filter((fields) => fields?.['finding'] === 'sensor silent').length,
+      1,
+      'the first time',
+    )
+  })
+  it('that pauses for long is told of three times a day at most', () => {
+    const night = range(0, 86_400 / 10).map((tenth) => event('hubble', tenth * 10))
+    const falco = range(0, 86_400).filter((second) => second < 600 || second % 300 === 0)
+    const all = [...night, ...falco.map((second) => event('falco', second))].toSorted((a, b) => a.time - b.time)
+    const silent = fieldsOf(wordsOf(all)).filter((fields) => fields?.['finding'] === 'sensor silent')
+    assert.equal(silent.length, 3)
   })
   it('says itself that it was not listening', () => {
     const ledger = createLedger()
-    ledger.observe(event('docker-engine', 0, { class_name: 'Inventory Info', entities: [node('n1')] }))
-    ledger.observe(
+    const words = [
+      event('docker-engine', 0, { class_name: 'Inventory Info', entities: [node('n1')] }),
       event('docker-engine', 90, {
         operation: 'engine gap',
         class_name: 'Inventory Info',
         message: 'not heard',
         details: { start_time: T + 10 * SECOND },
       }),
-    )
+    ]
+    assert.deepEqual(fieldsOf(wordsOf(words, ledger)), [
+      {
+        finding: 'sensor gap',
+        sensor: 'docker-engine',
+        file: 'docker-engine.log',
+        node: 'n1',
+        since: '2026-01-01T00:00:10.000Z',
+        until: '2026-01-01T00:01:30.000Z',
+        seconds: 80,
+        reason: 'not heard',
+      },
+    ])
     const [sensor] = ledger.snapshot().sensors
     assert.deepEqual(
       [sensor?.node, sensor?.gaps],
@@ -83,7 +126,29 @@ describe('a sensor', () => {
     )
     assert.equal(ledger.coverage(T + 50 * SECOND).sensors[0]?.state, 'gap')
   })
-  it('of another node covers nothing here', () => {
+  it('says what it lost, since when, once in five minutes', () => {
+    const lost = (second: number, details: Event['details']): Event =>
+      event('suricata', second, { details: details ?? {} })
+    const words = wordsOf([
+      lost(0, { lost_total: 1_000 }),
+      lost(10, { lost_total: 1_000 }),
+      ...range(2, 40).map((tenth) => lost(tenth * 10, { lost_total: 1_000 + tenth })),
+      lost(600, { lost_total: 5 }),
+    ])
+    assert.deepEqual(
+      fieldsOf(words).map((fields) => [fields?.['finding'], fields?.['lost'], fields?.['since'], fields?.['until']]),
+      [
+        ['sensor lost', 2, '2026-01-01T00:00:10.000Z', '2026-01-01T00:00:20.000Z'],
+        ['sensor lost', 29, '2026-01-01T00:00:20.000Z', '2026-01-01T00:05:10.000Z'],
+        ['sensor lost', 13, '2026-01-01T00:05:10.000Z', '2026-01-01T00:10:00.000Z'],
+      ],
+    )
+    assert.deepEqual(
+      fieldsOf(wordsOf([lost(1, { lost: 3 }), lost(1, { lost: 4 })])).map((fields) => fields?.['lost']),
+      [7],
+    )
+  })
+  it('of another node covers nothing here, and is not held against what is said there', () => {
     const ledger = createLedger()
     for (const name of ['n1', 'n2'])
       ledger.observe(event('falco', 1, { place: { source: 'falco', file: name, line: 1 }, entities: [node(name)] }))
@@ -94,123 +159,47 @@ describe('a sensor', () => {
       sensors.map((each) => each.node),
       ['n1', undefined],
     )
+    const on = (name: string, second: number): Event =>
+      event('falco', second, { place: { source: 'falco', file: name, line: second }, entities: [node(name)] })
+    const shutDown = range(0, 300).flatMap((second) => [on('n2', second), ...(second < 100 ? [on('n1', second)] : [])])
+    assert.deepEqual(wordsOf(shutDown), [], 'the whole node went')
+    const called = range(0, 300).map((second) =>
+      event('kubernetes-audit', second, { class_name: 'API Activity', entities: [node('n1')] }),
+    )
+    const words = wordsOf([...shutDown, ...called].toSorted((a, b) => a.time - b.time))
+    assert.deepEqual(
+      fieldsOf(words).map((fields) => [fields?.['finding'], fields?.['node'], fields?.['heard']]),
+      [['sensor silent', 'n1', ['kubernetes-audit']]],
+    )
   })
-  it('counts what was set aside, and how late its records came', () => {
+  it('stays one where its log is rotated', () => {
+    const files = ['audit-2026-01-01T00-10-00.000.log', 'audit.log.2.gz', 'audit.log-20260101', 'audit.log']
     const ledger = createLedger()
-    ledger.observe({ place: { source: 'falco', file: 'falco.log', line: 1 }, kind: 'unreadable', reason: '' })
+    for (const [index, file] of files.entries())
+      for (const second of range(index * 100, index * 100 + 100))
+        ledger.observe(event('kubernetes-audit', second, { place: { source: 'kubernetes-audit', file, line: second } }))
+    assert.deepEqual(
+      ledger.snapshot().sensors.map(({ file, events }) => [file, events]),
+      [['audit.log', 400]],
+    )
+  })
+  it('counts what was set aside, and how late its records usually come', () => {
+    const ledger = createLedger()
+    ledger.aside({ place: { source: 'falco', file: 'falco.log', line: 1 }, kind: 'unreadable', reason: '' })
     assert.equal(ledger.snapshot().sensors[0]?.state, 'unheard')
     assert.equal(ledger.coverage(T).known, 0)
     ledger.observe(event('hubble', 30))
-    ledger.observe(event('falco', 10))
+    for (const second of [10, 11, 12]) ledger.observe(event('falco', second))
     const falco = ledger.snapshot().sensors.find(({ source }) => source === 'falco')
-    assert.deepEqual([falco?.lag, falco?.setAside.unreadable, falco?.events], [20 * SECOND, 1, 1])
+    assert.deepEqual([falco?.lag, falco?.setAside.unreadable, falco?.events], [13 * SECOND, 1, 3])
   })
-})
-
-it('is bounded, says what it does not follow, and gives the same for the same events', () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.tuple(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 0, max: 9_999 })), { minLength: 40 }),
-      (said) => {
-        const settings = { silence: { least: 10, times: 2, others: 3 }, sensors: 5, nodes: 5 }
-        const [one, two] = [createLedger(settings), createLedger(settings)]
-        for (const [name, second] of said) {
-          const told = event('falco', second, {
-            place: { source: 'falco', file: String(name), line: 1 },
-            entities: [node(`n${name}`)],
-          })
-          one.observe(told)
-          two.observe(told)
-          one.coverage(told.time)
-        }
-        const { sensors, unfollowed } = one.snapshot()
-        assert.ok(sensors.length <= 5)
-        assert.equal(
-          sensors.reduce((sum, { events }) => sum + events, unfollowed),
-          said.length,
-        )
-        assert.deepEqual(one.snapshot(), two.snapshot())
-      },
-    ),
-    { numRuns: 50 },
-  )
-})
-
-describe('containers', () => {
-  const container = (digit: string) =>
-    ({ type: 'container', uid: digit.repeat(64), role: 'target', known: 'recorded' }) as const
-  const step = (digit: string, operation: string, seconds: number, more: Partial<Event> = {}): Event =>
-    event('docker-engine', seconds, {
-      operation,
-      class_name: 'Application Lifecycle',
-      entities: [container(digit)],
-      ...more,
-    })
-  const ledger = createLedger()
-  for (const each of [
-    step('a', 'container create', 0),
-    step('a', 'container start', 1),
-    step('a', 'container inspect', 1, { raw: { object: { HostConfig: { LogConfig: { Type: 'none' } } } } }),
-    step('a', 'container die', 1.5, { details: { exit_code: 0 } }),
-    step('b', 'container create', 0),
-    step('b', 'container inspect', 0, { raw: { HostConfig: { LogConfig: { Type: 'json-file' } } } }),
-    step('c', 'container die', 3),
-  ])
-    ledger.observe(each)
-  const { lives, drivers, unlogged } = ledger.snapshot().containers
-
-  it('are counted by how long they lived and by what was recorded of them', () => {
-    assert.deepEqual(
-      lives.map(({ life, containers, recorded: { created, started, ended, inspected, exit_code } }) => [
-        life,
-        containers,
-        created + started + ended + inspected + exit_code,
-      ]),
-      [
-        ['under 1 s', 1, 5],
-        ['not started', 1, 2],
-        ['unknown', 1, 1],
-      ],
-    )
-  })
-  it('without a log are named', () => {
-    assert.deepEqual(drivers, [
-      { driver: 'none', containers: 1 },
-      { driver: 'json-file', containers: 1 },
+  it('from the future makes nobody silent', () => {
+    const ledger = createLedger({ live: true })
+    const words = range(0, 100).flatMap((second) => [
+      ...(ledger.advance?.(T + second * SECOND) ?? []),
+      ...['falco', 'hubble'].flatMap((source) => ledger.observe(event(source, second))),
+      ...ledger.observe(event('tetragon', 1e9)),
     ])
-    assert.deepEqual(unlogged, [{ container: 'a'.repeat(64) }])
-  })
-})
-
-describe('the audit log', () => {
-  const told = (
-    seconds: number,
-    stage: string,
-    more: Partial<Event> = {},
-    verb = 'create',
-    level = 'Metadata',
-  ): Event =>
-    event('kubernetes-audit', seconds, {
-      class_name: 'API Activity',
-      raw: { level, verb, stage: 'ResponseComplete' },
-      views: [{ logsource: {}, fields: { derived: { resource: 'pods/exec', stage } } }],
-      ...more,
-    })
-  it('shows the levels it is told at, and sessions whose beginning is missing', () => {
-    const ledger = createLedger()
-    ledger.observe(told(0, 'completed', {}, 'get'))
-    ledger.observe(told(5, 'started', { operation_uid: 'x' }))
-    ledger.observe(told(9, 'ended', { operation_uid: 'x', details: { duration: 4_000 } }))
-    ledger.observe(told(9, 'ended', { operation_uid: 'y', details: { duration: 4_000 } }))
-    ledger.observe(told(9, 'ended', { operation_uid: 'older', details: { duration: 60_000 } }))
-    const { levels, unstarted } = ledger.snapshot().audit
-    assert.equal(unstarted, 1)
-    assert.deepEqual(levels, [
-      {
-        resource: 'pods/exec',
-        told: { None: 0, Metadata: 5, Request: 0, RequestResponse: 0 },
-        written: { None: 0, Metadata: 4, Request: 0, RequestResponse: 0 },
-      },
-    ])
+    assert.deepEqual(fieldsOf(words), [])
   })
 })

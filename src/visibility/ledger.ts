@@ -1,33 +1,48 @@
 /**
- * The ledger of what was watched: for every sensor and node when it was heard and when not, in event time. A stage that hears
- * every event and every record that was set aside, and says nothing by itself.
+ * The ledger of what was watched: for every sensor and node when it was heard and when not, in event time. A stage that passes
+ * every event on, and adds words of its own: who fell silent, who is heard again, what was lost.
  */
 import type { Coverage, SensorCoverage } from '../model/coverage.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Event } from '../model/event.ts'
+import { isOwn } from '../model/own-event.ts'
 import type { Place, SetAside } from '../model/record.ts'
 import type { Stage } from '../stream/stage.ts'
+import { createAround, tell, type About } from './around.ts'
 import { createAuditStream, type AuditLedger } from './audit-stream.ts'
 import { createContainers, type ContainerLedger } from './containers.ts'
-import { createSensor, type Sensor, type SensorLedger, type SilenceSettings } from './sensor.ts'
+import { countLoss } from './losses.ts'
+import { createRoster, type Row } from './roster.ts'
+import { createSeconds, SECOND } from './second.ts'
+import type { Gap, Hearing, SensorLedger, SilenceSettings } from './sensor.ts'
+import { gapWord, heardWord, lostWord, silentWord } from './word.ts'
 
-interface LedgerSettings {
+export interface LedgerSettings {
   readonly silence: SilenceSettings
+  /** Milliseconds by which records may come later than others without anything being said of them differently. */
+  readonly lateness: number
   /** Sensors that are followed; what comes of more is counted together. */
   readonly sensors: number
   readonly nodes: number
+  /** Whether somebody tells the time by `advance`: then nobody is judged before it is told first, while what was there is still read. */
+  readonly live: boolean
 }
 
-const LEDGER_DEFAULTS: LedgerSettings = {
-  silence: { least: 60_000, times: 4, others: 20 },
+/** Together: a sensor that is heard every ten seconds is told to be silent within a minute, even where another one alone is heard. */
+export const LEDGER_DEFAULTS: LedgerSettings = {
+  silence: { least: 40_000, times: 2, others: 3, known: 30_000 },
+  lateness: 5_000,
   sensors: 1_000,
   nodes: 10_000,
+  live: false,
 }
 const SHOWN = 20
+/** Milliseconds that a sensor's clock may be ahead of ours. What is later was never so. */
+const AHEAD = 60_000
 
 /** The whole ledger as data. */
 export interface Visibility {
-  /** Epoch milliseconds: the newest event; missing where there was none. */
+  /** Epoch milliseconds: as far as event time has come; missing where there was no event. */
   readonly at?: number
   readonly sensors: readonly SensorLedger[]
   /** Records of sensors beyond those that are followed. */
@@ -38,98 +53,168 @@ export interface Visibility {
   readonly nodes: readonly string[]
 }
 
-export interface Ledger extends Stage<Event | SetAside, never> {
+export interface Ledger extends Stage<Event, Event> {
+  aside(aside: SetAside): void
   /** Which sensors covered this at that time (epoch milliseconds): those of its nodes, and those of no node in particular. */
   coverage(at: number, about?: readonly Entity[]): Coverage
   snapshot(): Visibility
 }
 
-interface Row {
-  readonly source: string
-  readonly file: string
-  readonly node?: string
-  readonly sensor: Sensor
+/** One second of everything. */
+interface Part {
+  readonly hearings: Map<Row, Hearing>
+  /** What calls of an API say about nodes other than their own. */
+  readonly about: About
 }
 
-export function createLedger({ silence, sensors, nodes: most }: LedgerSettings = LEDGER_DEFAULTS): Ledger {
-  /** By source, file and node; the empty node is nobody's. */
-  const rows = new Map<string, Map<string, Map<string, Row>>>()
+export function createLedger(settings: Partial<LedgerSettings> = {}): Ledger {
+  const { silence, lateness, sensors, nodes: most, live } = { ...LEDGER_DEFAULTS, ...settings }
+  const roster = createRoster(sensors, silence)
+  const seconds = createSeconds<Part>(() => ({ hearings: new Map(), about: new Map() }))
   const containers = createContainers()
   const audit = createAuditStream()
   const nodes = new Set<string>()
-  let [count, total, newest, unfollowed] = [0, 0, -Infinity, 0]
+  const around = createAround(most)
+  let [newest, unfollowed] = [-Infinity, 0]
+  /** Epoch milliseconds: what time it is, where somebody says so, and when that was said first. */
+  let [clock, started] = [undefined as number | undefined, live ? Infinity : -Infinity]
 
-  const all = (): Row[] =>
-    [...rows.values()].flatMap((files) => [...files.values()].flatMap((own) => [...own.values()]))
-  const rowOf = ({ source, file }: Place, said?: string): Row | undefined => {
-    const files = rows.get(source) ?? new Map<string, Map<string, Row>>()
-    const own = files.get(file) ?? new Map<string, Row>()
-    // A sensor that has said once where it stands stands there when it does not say.
-    const node = said ?? (own.size === 1 ? ([...own.keys()][0] ?? '') : '')
-    const known = own.get(node)
-    if (known) return known
-    const unnamed = own.size === 1 ? own.get('') : undefined
-    if (unnamed) own.delete('')
-    else if (++count > sensors) return void count--
-    const row: Row = { source, file, ...(node !== '' && { node }), sensor: unnamed?.sensor ?? createSensor(silence) }
-    rows.set(source, files)
-    files.set(file, own)
-    own.set(node, row)
-    return row
+  const now = (): number => Math.max(newest, clock ?? -Infinity)
+  const hear = (event: Event, row: Row): void => {
+    // A record from the future must not make all the others look silent.
+    const time = clock !== undefined && event.time > clock + AHEAD ? clock : event.time
+    newest = Math.max(newest, time)
+    row.sensor.met(time)
+    const part = seconds.at(time)
+    const hearing = part.hearings.get(row) ?? silentSecond(event, time)
+    part.hearings.set(row, hearing)
+    hearing.events++
+    hearing.first = Math.min(hearing.first, time)
+    if (time > hearing.last || (time === hearing.last && isAfter(event.place, hearing.place)))
+      hearing.place = event.place
+    hearing.last = Math.max(hearing.last, time)
+    // What was there before anybody looked is not late.
+    if (time >= started) hearing.lag = Math.max(hearing.lag, (clock ?? newest) - time - lateness)
+    if (isGap(event)) hearing.gaps.push(gapOf(event))
+    if (event.details) countLoss(event, hearing.said)
+    if (event.class_name !== 'API Activity') return
+    hearing.calls++
+    for (const { type, uid } of event.entities)
+      if (type === 'node' && uid !== row.node) tell(part.about, uid, row.source, { events: 1, last: time }, most)
   }
-  const heard = (event: Event): void => {
-    const row = rowOf(event.place, standsOn(event))
-    if (!row) unfollowed++
-    row?.sensor.heard(event.time, total, Math.max(newest, event.time))
-    total++
-    newest = Math.max(newest, event.time)
-    if (event.operation === 'engine gap') row?.sensor.gap(gapOf(event))
+  const learn = (event: Event, node: string | undefined): void => {
     // An engine that tells of a container runs it.
-    if (row?.node !== undefined && nodes.size < most && event.entities.some(({ type }) => type === 'container'))
-      nodes.add(row.node)
+    if (node !== undefined && nodes.size < most && event.entities.some(({ type }) => type === 'container'))
+      nodes.add(node)
     for (const { relation, object } of event.facts)
       if (relation === 'runs-on' && object.type === 'node' && nodes.size < most) nodes.add(object.uid)
     containers.observe(event)
     if (event.class_name === 'API Activity') audit.observe(event)
   }
 
+  /** What is certain at the end of a second, when all that was heard before it is in the books. */
+  const judge = (until: number): Event[] =>
+    roster.rows.flatMap((row) => {
+      const quiet = row.sensor.missed(until, around.of(row), started)
+      return [
+        ...(quiet ? [silentWord(row, quiet, row.sensor.pause, around.since(row, quiet.from))] : []),
+        ...lossOf(row, until),
+      ]
+    })
+  const enter = ({ hearings, about }: Part): Event[] => {
+    for (const [row, { events, calls, last }] of hearings) around.heard(row, events, calls, last)
+    around.told(about)
+    return roster.rows.flatMap((row) => {
+      const hearing = hearings.get(row)
+      if (!hearing) return []
+      const ended = row.sensor.heard(hearing, around.of(row).total)
+      return [
+        ...(ended ? [heardWord(row, ended, hearing.place)] : []),
+        ...hearing.gaps
+          .toSorted((a, b) => a.from - b.from || a.to - b.to)
+          .map((gap) => gapWord(row, gap, hearing.place)),
+      ]
+    })
+  }
+  const settle = (watermark: number): Event[] => {
+    const words: Event[] = []
+    const before = seconds.over
+    // What comes late is entered, and proves nothing about others.
+    seconds.close(watermark, (part, begin) => words.push(...(begin < before ? [] : judge(begin)), ...enter(part)))
+    if (seconds.over > before) words.push(...judge(seconds.over))
+    return words
+  }
+
   return {
-    observe(item) {
-      if (!('kind' in item)) heard(item)
-      else if (item.place.source !== 'unknown') rowOf(item.place)?.sensor.aside(item.kind)
-      return []
+    observe(event) {
+      if (isOwn(event)) return [event]
+      const row = roster.rowOf(event, clock ?? Math.max(newest, event.time))
+      if (row) hear(event, row)
+      else unfollowed++
+      learn(event, row?.node)
+      return [...settle((clock ?? newest) - lateness), event]
     },
-    advance(now) {
-      newest = Math.max(newest, now)
-      return []
+    advance(time) {
+      clock = Math.max(clock ?? time, time)
+      if (started === Infinity) started = time
+      return settle(clock - lateness)
+    },
+    end: () => [...settle(now() + SECOND), ...roster.rows.flatMap((row) => lossOf(row, Infinity))],
+    aside(aside) {
+      if (aside.place.source !== 'unknown') roster.aside(aside)
     },
     coverage(at, about = []) {
       const here = new Set(about.filter(({ type }) => type === 'node').map(({ uid }) => uid))
-      const found = all().flatMap(({ sensor, ...who }): SensorCoverage[] => {
-        const isElsewhere = who.node !== undefined && here.size > 0 && !here.has(who.node)
-        const state = isElsewhere ? undefined : sensor.stateAt(at, total)
-        return state ? [{ ...who, ...state }] : []
+      const found = roster.rows.flatMap(({ source, file, node, sensor }): SensorCoverage[] => {
+        const isElsewhere = node !== undefined && here.size > 0 && !here.has(node)
+        const state = isElsewhere ? undefined : sensor.stateAt(at)
+        return state ? [{ source, file, ...(node !== undefined && { node }), ...state }] : []
       })
       const wanting = found.filter(({ state }) => state !== 'live')
       const live = found.filter(({ state }) => state === 'live')
       return { at, live: live.length, known: found.length, sensors: [...wanting, ...live].slice(0, SHOWN) }
     },
-    snapshot: () => ({
-      ...(newest > -Infinity && { at: newest }),
-      sensors: all().map(({ sensor, ...who }) => ({ ...who, ...sensor.ledger(newest, total) })),
-      unfollowed,
-      containers: containers.ledger(),
-      audit: audit.ledger(),
-      nodes: [...nodes],
-    }),
+    snapshot() {
+      const at = now()
+      return {
+        ...(at > -Infinity && { at }),
+        sensors: roster.ledger(at),
+        unfollowed,
+        containers: containers.ledger(),
+        audit: audit.ledger(),
+        nodes: [...nodes],
+      }
+    },
   }
 }
 
-/** Where the sensor stands: a call of an API names the node that it is about, every other record the one that it was seen on. */
-const standsOn = ({ class_name, entities }: Event): string | undefined =>
-  class_name === 'API Activity' ? undefined : entities.find(({ type }) => type === 'node')?.uid
+const lossOf = (row: Row, until: number): Event[] => {
+  const loss = row.sensor.losses.due(until)
+  return loss ? [lostWord(row, loss)] : []
+}
 
-function gapOf({ time, details, message }: Event): { from: number; to: number; reason: string } {
+const silentSecond = ({ place }: Event, time: number): Hearing => ({
+  events: 0,
+  calls: 0,
+  first: time,
+  last: time,
+  place,
+  lag: 0,
+  gaps: [],
+  said: { lost: 0 },
+})
+
+/** Decides between records of the same millisecond, so that their order does not depend on that of arrival. */
+const isAfter = (one: Place, other: Place): boolean =>
+  one.file === other.file ? one.line > other.line : one.file > other.file
+
+/** What a collector writes where it did not listen. */
+const GAPS = new Set(['engine gap', 'cluster gap'])
+
+const isGap = ({ class_name, operation }: Event): boolean =>
+  class_name === 'Inventory Info' && operation !== undefined && GAPS.has(operation)
+
+function gapOf({ time, details, message }: Event): Gap {
   const from = details?.['start_time']
   return { from: typeof from === 'number' ? from : time, to: time, reason: message }
 }

@@ -1,6 +1,8 @@
-/** One sensor on one node: when it was heard, how often it usually is, and when it was not. */
+/** One sensor on one node: when it was heard, how long it usually pauses, when it was silent, and what it lost. */
 import type { SensorCoverage } from '../model/coverage.ts'
-import type { SetAside } from '../model/record.ts'
+import type { Place, SetAside } from '../model/record.ts'
+import { createLosses, type Losses, type LossLedger, type Said } from './losses.ts'
+import { createUsual } from './usual.ts'
 
 interface Interval {
   /** Epoch milliseconds. */
@@ -8,18 +10,29 @@ interface Interval {
   readonly to: number
 }
 
-interface Silence extends Interval {
-  /** Events of other sensors meanwhile. */
+export interface Silence extends Interval {
+  /** Events of others meanwhile. */
   readonly others: number
 }
 
-interface Gap extends Interval {
+export interface Gap extends Interval {
   readonly reason: string
+}
+
+/** A silence that lasts. */
+export interface Quiet {
+  /** Epoch milliseconds: when it was heard last, and when that it is silent became certain. */
+  readonly from: number
+  readonly noticed: number
+  readonly others: number
+  /** Its last record. */
+  readonly place: Place
 }
 
 /** As data, for whoever tells or keeps it. */
 export interface SensorLedger {
   readonly source: string
+  /** Without what rotation adds to its name. */
   readonly file: string
   readonly node?: string
   /** Epoch milliseconds; missing where no record of it became an event. */
@@ -27,13 +40,15 @@ export interface SensorLedger {
   readonly last?: number
   readonly events: number
   readonly setAside: { readonly [kind in SetAside['kind']]: number }
-  /** Milliseconds by which its records came, at most, after the newest of all sensors. */
-  readonly lag: number
-  /** Milliseconds between its records: 99 of 100 pauses are no longer. */
-  readonly pause: number
+  /** Milliseconds: as long as its pauses usually are at most, and as late as its records usually come. Missing while it is not known. */
+  readonly pause?: number
+  readonly lag?: number
+  /** Milliseconds after which it counts as silent, if others are heard; missing while its usual is not known. */
+  readonly patience?: number
   /** The newest 64. */
   readonly silences: readonly Silence[]
   readonly gaps: readonly Gap[]
+  readonly lost: LossLedger
   readonly state: SensorCoverage['state'] | 'unheard'
 }
 
@@ -42,76 +57,143 @@ export interface SilenceSettings {
   readonly least: number
   /** Nor is one shorter than so many times the usual. */
   readonly times: number
-  /** Nor one in which the others said less than this. */
+  /** Nor one in which others said less than this. */
   readonly others: number
+  /** Milliseconds for which a sensor must have been heard before its silence means anything. */
+  readonly known: number
+}
+
+/** What was heard of it in one second. */
+export interface Hearing {
+  events: number
+  /** Of which calls of an API. */
+  calls: number
+  first: number
+  last: number
+  /** Where the last one stands. */
+  place: Place
+  /** Milliseconds by which its records came later than lateness allows, at most. */
+  lag: number
+  readonly gaps: Gap[]
+  readonly said: Said
+}
+
+/** What others around it said: how much altogether, and when last. */
+export interface Others {
+  readonly total: number
+  readonly last: number
 }
 
 const KEPT = 64
-/** Pauses are counted by their power of two in milliseconds; the last stands for two weeks and more. */
-const SIZES = 32
 
 export interface Sensor {
-  /** `total` is how many events all sensors have said before this one, `newest` their latest time. */
-  heard(time: number, total: number, newest: number): void
-  aside(kind: SetAside['kind']): void
-  gap(gap: Gap): void
-  /** How it stood at a moment; nothing where it was not known yet. `total` as of now. */
-  stateAt(at: number, total: number): Pick<SensorCoverage, 'state' | 'heard'> | undefined
-  ledger(now: number, total: number): Omit<SensorLedger, 'source' | 'file' | 'node'>
+  /** As it comes. */
+  met(time: number): void
+  /** A second that is over; seconds come in order. `total` is what others had said by its end. Answers with the silence that ends. */
+  heard(second: Hearing, total: number): Silence | undefined
+  /** Nothing of it was heard up to `now`, since `listening` at least: answers with the silence where it begins to be one. */
+  missed(now: number, others: Others, listening: number): Quiet | undefined
+  readonly losses: Losses
+  /** Epoch milliseconds of its last record: of all, and of those in the seconds that are over. */
+  readonly newest: number
+  readonly last: number
+  /** Milliseconds that it usually pauses at most; see `createUsual`. */
+  readonly pause: number | undefined
+  /** How it stood at a moment; nothing where it was not known yet. */
+  stateAt(at: number): Pick<SensorCoverage, 'state' | 'heard'> | undefined
+  /** `now` in epoch milliseconds of event time. */
+  ledger(now: number): Omit<SensorLedger, 'source' | 'file' | 'node' | 'setAside'>
 }
 
-export function createSensor({ least, times, others }: SilenceSettings): Sensor {
-  const pauses = new Uint32Array(SIZES)
-  const setAside = { unreadable: 0, redundant: 0, unrecognised: 0 }
+export function createSensor({ least, times, others: enough, known }: SilenceSettings): Sensor {
+  const [pauses, lags] = [createUsual(), createUsual()]
+  const losses = createLosses()
   const silences: Silence[] = []
   const gaps: Gap[] = []
-  let [first, last, totalThen, events, lag] = [Infinity, -Infinity, 0, 0, 0]
+  /** As it comes, and of the seconds that are over. */
+  let [events, first, last] = [0, Infinity, -Infinity]
+  let [begun, heardLast, totalThen] = [Infinity, -Infinity, 0]
+  let place: Place | undefined
+  let quiet: Quiet | undefined
 
-  const pause = (): number => {
-    const wanted = Math.ceil((events - 1) * 0.99)
-    let seen = 0
-    const size = pauses.findIndex((count) => (seen += count) >= wanted && seen > 0)
-    return size <= 0 ? 0 : 2 ** size
-  }
-  const isSilence = (from: number, to: number, meanwhile: number): boolean =>
-    meanwhile >= others && to - from > least && to - from > times * pause()
-  const stateAt: Sensor['stateAt'] = (at, total) => {
+  const patience = (): number | undefined =>
+    pauses.most === undefined || heardLast - begun < known
+      ? undefined
+      : Math.max(least, times * pauses.most) + (lags.most ?? 0)
+  const stateAt: Sensor['stateAt'] = (at) => {
     if (events === 0 || at < first) return undefined
     const within = ({ from, to }: Interval): boolean => from < at && at < to
     const gap = gaps.find(within)
     if (gap) return { state: 'gap', heard: gap.from }
-    const silence = silences.find(within)
-    if (silence) return { state: 'silent', heard: silence.from }
-    return { state: isSilence(last, at, total - totalThen) ? 'silent' : 'live', heard: Math.min(last, at) }
+    const silence = quiet && quiet.from < at && last <= quiet.from ? quiet : silences.find(within)
+    return silence ? { state: 'silent', heard: silence.from } : { state: 'live', heard: Math.min(last, at) }
   }
   return {
-    heard(time, total, newest) {
-      lag = Math.max(lag, newest - time)
-      if (events > 0 && time > last) {
-        const meanwhile = total - totalThen
-        if (isSilence(last, time, meanwhile)) keep(silences, { from: last, to: time, others: meanwhile })
-        pauses[Math.min(SIZES - 1, Math.ceil(Math.log2(time - last + 1)))]!++
-      } else if (events > 0) pauses[0]!++
+    losses,
+    met(time) {
       events++
       first = Math.min(first, time)
       last = Math.max(last, time)
-      totalThen = total + 1
     },
-    aside: (kind) => void setAside[kind]++,
-    gap: (gap) => keep(gaps, gap),
+    heard(second, total) {
+      const ended: Silence | undefined =
+        quiet && second.last > quiet.from
+          ? { from: quiet.from, to: Math.max(quiet.from, second.first), others: total - totalThen }
+          : undefined
+      if (ended) keep(silences, ended)
+      if (second.first > heardLast && heardLast > -Infinity) pauses.add(second.first - heardLast, second.first)
+      lags.add(second.lag, second.last)
+      for (const gap of second.gaps) keep(gaps, gap)
+      losses.heard(second)
+      begun = Math.min(begun, second.first)
+      if (second.last < heardLast) return undefined
+      quiet = undefined
+      heardLast = second.last
+      place = second.place
+      totalThen = total
+      return ended
+    },
+    missed(now, others, listening) {
+      const wait = patience()
+      const since = Math.max(heardLast, listening)
+      if (quiet || place === undefined || wait === undefined || now < since + wait) return undefined
+      const meanwhile = others.total - totalThen
+      // Others must have been heard well after it: where everything ends, nobody is silent.
+      if (meanwhile < enough || others.last < since + wait / 2) return undefined
+      quiet = {
+        from: heardLast,
+        noticed: Math.max(since + wait, others.last),
+        others: meanwhile,
+        place,
+      }
+      return quiet
+    },
+    get newest() {
+      return last
+    },
+    get last() {
+      return heardLast
+    },
+    get pause() {
+      return pauses.most
+    },
     stateAt,
-    ledger: (now, total) => ({
+    ledger: (now) => ({
       ...(events > 0 && { first, last }),
       events,
-      setAside: { ...setAside },
-      lag,
-      pause: pause(),
+      ...present('pause', pauses.most),
+      ...present('lag', lags.most),
+      ...present('patience', patience()),
       silences: [...silences],
       gaps: [...gaps],
-      state: stateAt(now, total)?.state ?? 'unheard',
+      lost: losses.ledger(),
+      state: stateAt(now)?.state ?? 'unheard',
     }),
   }
 }
+
+const present = <K extends string>(key: K, value: number | undefined): { [key in K]?: number } =>
+  value === undefined ? {} : ({ [key]: value } as { [key in K]?: number })
 
 function keep<T>(list: T[], item: T): void {
   list.push(item)

@@ -1,0 +1,149 @@
+/** Who is followed: every sensor by its source, its file and the node that it stands on. */
+import type { Event } from '../model/event.ts'
+import type { Place, SetAside } from '../model/record.ts'
+import { createSensor, type Sensor, type SensorLedger, type SilenceSettings } from './sensor.ts'
+
+export interface Row {
+  readonly source: string
+  readonly file: string
+  /** Missing where it watches the whole estate, or does not say. */
+  readonly node?: string
+  readonly sensor: Sensor
+}
+
+/** The records of one log, whichever sensors wrote it. */
+interface Voice {
+  /** By node; the empty one is nobody's. */
+  readonly rows: Map<string, Row>
+  /** The node of its only row, where it has one row. */
+  only: string
+  readonly setAside: { [kind in SetAside['kind']]: number }
+}
+
+export interface Roster {
+  /** `now` in epoch milliseconds of event time. Nothing where there are more than are followed. */
+  rowOf(event: Event, now: number): Row | undefined
+  aside(aside: SetAside): void
+  /** Every sensor as data, as of `now` in epoch milliseconds of event time. */
+  ledger(now: number): SensorLedger[]
+  readonly rows: readonly Row[]
+}
+
+/** Milliseconds. */
+const FORGOTTEN = 3_600_000
+
+export function createRoster(most: number, silence: SilenceSettings): Roster {
+  const voices = new Map<string, Map<string, Voice>>()
+  const families = new Map<string, string>()
+  let rows: Row[] = []
+  let logs = 0
+
+  const familyOf = (file: string): string => {
+    let family = families.get(file)
+    if (family === undefined) {
+      if (families.size >= most) families.clear()
+      families.set(file, (family = unrotated(file)))
+    }
+    return family
+  }
+  const voiceOf = ({ source, file }: Place): Voice | undefined => {
+    const family = familyOf(file)
+    const files = voices.get(source) ?? new Map<string, Voice>()
+    const known = files.get(family)
+    if (known || logs >= most) return known
+    const voice: Voice = { rows: new Map(), only: '', setAside: nothing() }
+    logs++
+    voices.set(source, files)
+    files.set(family, voice)
+    return voice
+  }
+  /** Whoever was not heard for longest is forgotten, where that is long: nodes come and go. */
+  const makeRoom = (now: number): boolean => {
+    const stalest = rows.reduce((one, other) => (other.sensor.newest < one.sensor.newest ? other : one))
+    if (stalest.sensor.newest > now - FORGOTTEN) return false
+    const { source, file, node = '' } = stalest
+    rows = rows.filter((row) => row !== stalest)
+    const voice = voices.get(source)?.get(file)
+    voice?.rows.delete(node)
+    if (voice?.rows.size === 0 && voices.get(source)?.delete(file)) logs--
+    else if (voice) voice.only = onlyOf(voice)
+    return true
+  }
+  return {
+    rowOf(event, now) {
+      const voice = voiceOf(event.place)
+      if (!voice) return undefined
+      // A sensor that has said once where it stands stands there when it does not say.
+      const node = standsOn(event) ?? voice.only
+      const known = voice.rows.get(node)
+      if (known) return known
+      const unnamed = voice.rows.size === 1 ? voice.rows.get('') : undefined
+      if (!unnamed && rows.length >= most && !makeRoom(now)) return undefined
+      const row: Row = {
+        source: event.place.source,
+        file: familyOf(event.place.file),
+        ...(node !== '' && { node }),
+        sensor: unnamed?.sensor ?? createSensor(silence),
+      }
+      if (unnamed) voice.rows.delete('')
+      voice.rows.set(node, row)
+      voice.only = onlyOf(voice)
+      rows = [...rows.filter((each) => each !== unnamed), row].toSorted(byName)
+      return row
+    },
+    aside({ place, kind }) {
+      const voice = voiceOf(place)
+      if (voice) voice.setAside[kind]++
+    },
+    ledger(now) {
+      const told = rows.map((row): SensorLedger => {
+        const { source, file, node, sensor } = row
+        const voice = voices.get(source)?.get(file)
+        // Which of several sensors of one log wrote what could not be read is not known: it stands with the first.
+        const isFirst = voice !== undefined && [...voice.rows.values()][0] === row
+        const setAside = isFirst ? { ...voice.setAside } : nothing()
+        return { source, file, ...(node !== undefined && { node }), setAside, ...sensor.ledger(now) }
+      })
+      const unheard = [...voices].flatMap(([source, files]) =>
+        [...files].flatMap(([file, voice]): SensorLedger[] =>
+          voice.rows.size > 0
+            ? []
+            : [{ source, file, setAside: { ...voice.setAside }, ...createSensor(silence).ledger(now) }],
+        ),
+      )
+      return [...told, ...unheard]
+    },
+    get rows() {
+      return rows
+    },
+  }
+}
+
+const onlyOf = ({ rows }: Voice): string => (rows.size === 1 ? ([...rows.keys()][0] ?? '') : '')
+
+const nothing = (): Voice['setAside'] => ({ unreadable: 0, redundant: 0, unrecognised: 0 })
+
+/** Words are said in this order where they are of the same second. */
+function byName(a: Row, b: Row): number {
+  for (const [one, other] of [
+    [a.source, b.source],
+    [a.file, b.file],
+    [a.node ?? '', b.node ?? ''],
+  ] as const)
+    if (one !== other) return one < other ? -1 : 1
+  return 0
+}
+
+/** Where the sensor stands: a call of an API names the node that it is about, every other record the one that it was seen on. */
+const standsOn = ({ class_name, entities }: Event): string | undefined =>
+  class_name === 'API Activity' ? undefined : entities.find(({ type }) => type === 'node')?.uid
+
+/**
+ * A file that was rotated away is the same log: `audit.log.2.gz`, `audit.log-20260131` and the API server's
+ * `audit-2026-01-31T10-00-00.000.log` are `audit.log`.
+ */
+const unrotated = (file: string): string =>
+  file
+    .replace(/\.(?:gz|zst|bz2|xz)$/, '')
+    .replace(/-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}(\.[a-z]+)?$/, '$1')
+    .replace(/(\.[a-z]+)(?:\.\d{1,3}|[.-]\d{8}(?:-?\d{2,6})?)$/, '$1')
