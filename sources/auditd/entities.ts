@@ -1,16 +1,8 @@
 /** Who and what an audit event is about. Its numbers of users and sessions are somebody only together with the host. */
-import type { Entity, EntityRole, Fact } from 'tallyman/source'
+import { recorded, recordedIf, type Entity, type Fact } from 'tallyman/source'
 import { idOf, type AuditEvent } from './event.ts'
 
 const INWARD = new Set(['accept', 'accept4', 'recvfrom', 'recvmsg', 'recvmmsg'])
-
-const entity = (type: Entity['type'], uid: string, role: EntityRole, name?: string): Entity => ({
-  type,
-  uid,
-  ...(name !== undefined && name !== uid && { name }),
-  role,
-  known: 'recorded',
-})
 
 export const isInward = (event: AuditEvent): boolean => INWARD.has(event.syscall ?? '')
 
@@ -33,13 +25,13 @@ export function entitiesOf(event: AuditEvent): Entity[] {
   const { field, node, socket } = event
   const [user, session, from] = [userOf(event), idOf(field('ses')), field('addr')]
   return [
-    ...(user === undefined || node === undefined ? [] : [entity('principal', `${user}@${node}`, 'actor', user)]),
+    ...(user === undefined || node === undefined ? [] : [recorded('principal', `${user}@${node}`, 'actor', user)]),
     ...(session === undefined || node === undefined
       ? []
-      : [entity('session', `${session}@${node}`, 'context', session)]),
-    ...(from === undefined ? [] : [entity('address', from, 'origin')]),
-    ...(socket?.ip === undefined ? [] : [entity('address', socket.ip, isInward(event) ? 'origin' : 'target')]),
-    ...(node === undefined ? [] : [entity('node', node, 'context')]),
+      : [recorded('session', `${session}@${node}`, 'context', session)]),
+    ...recordedIf('address', from, 'origin'),
+    ...(socket?.ip === undefined ? [] : [recorded('address', socket.ip, isInward(event) ? 'origin' : 'target')]),
+    ...recordedIf('node', node, 'context'),
   ]
 }
 

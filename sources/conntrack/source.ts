@@ -10,6 +10,7 @@ import {
   LINUX_CONNECTION,
   numberAt,
   present,
+  recordedIf,
   textAt,
   valueAt,
   type Entity,
@@ -58,15 +59,11 @@ function activityOf({ event, unreplied, flow: { traffic } }: Connection): keyof 
 }
 
 /** What was asked for and who answers in its place are both its target: one is a service's address, the other a container's. */
-function entitiesOf({ flow, translated }: Connection): Entity[] {
-  const address = (uid: string | undefined, role: Entity['role']): Entity[] =>
-    uid === undefined ? [] : [{ type: 'address', uid, role, known: 'recorded' }]
-  return [
-    ...flowEntities(flow),
-    ...address(translated.destination?.ip, 'target'),
-    ...address(translated.source?.ip, 'context'),
-  ]
-}
+const entitiesOf = ({ flow, translated }: Connection): Entity[] => [
+  ...flowEntities(flow),
+  ...recordedIf('address', translated.destination?.ip, 'target'),
+  ...recordedIf('address', translated.source?.ip, 'context'),
+]
 
 function derivedOf(record: JsonObject, { flow, event, translated, unreplied, assured }: Connection): JsonObject {
   const rewritten = isObject(translated) && Object.keys(translated).length > 0

@@ -1,29 +1,21 @@
 /** The things that an engine's records are about, as entities; what the engine does not say is not there. */
-import type { Entity, EntityRole, JsonObject } from 'tallyman/source'
-
-const entity = (type: Entity['type'], uid: string, role: EntityRole, name?: string): Entity => ({
-  type,
-  uid,
-  ...(name !== undefined && name !== uid && { name }),
-  role,
-  known: 'recorded',
-})
+import { recorded, type Entity, type EntityRole, type JsonObject } from 'tallyman/source'
 
 export const containerEntity = (id: string, name?: string, role: EntityRole = 'target'): Entity =>
-  entity('container', id, role, name)
+  recorded('container', id, role, name)
 
 /** An image by its reference or by its id: two entities, and a fact ties them. */
 export const imageEntity = (reference: string, role: EntityRole, name?: string): Entity =>
-  entity('image', reference, role, name)
+  recorded('image', reference, role, name)
 
 export const networkEntity = (id: string, name?: string, role: EntityRole = 'target'): Entity =>
-  entity('network', id, role, name)
+  recorded('network', id, role, name)
 
-export const nodeEntity = (name: string, role: EntityRole): Entity => entity('node', name, role)
+export const nodeEntity = (name: string, role: EntityRole): Entity => recorded('node', name, role)
 
 /** What has no type of its own: `volume/data`, `plugin/...`. */
 export const resourceEntity = (kind: string, id: string, name?: string): Entity =>
-  entity('resource', `${kind}/${id}`, 'target', name)
+  recorded('resource', `${kind}/${id}`, 'target', name)
 
 /** What the kubelet writes on every container that it starts. Anyone who may create containers can write the same. */
 export interface KubernetesLabels {
@@ -48,7 +40,7 @@ export function kubernetesOf(labels: JsonObject): KubernetesLabels | undefined {
 
 export const podEntities = (of: KubernetesLabels | undefined): Entity[] =>
   of
-    ? [entity('pod', `${of.namespace}/${of.pod}`, 'context', of.pod), entity('namespace', of.namespace, 'context')]
+    ? [recorded('pod', `${of.namespace}/${of.pod}`, 'context', of.pod), recorded('namespace', of.namespace, 'context')]
     : []
 
 /** Engines before 1.10, and Podman, leave the algorithm out. */

@@ -1,14 +1,6 @@
 /** Who and what an alert of Falco is about. */
-import type { Entity, EntityRole, Fact } from 'tallyman/source'
+import { recorded, recordedIf, type Entity, type Fact } from 'tallyman/source'
 import type { FalcoAlert } from './alert.ts'
-
-const entity = (type: Entity['type'], uid: string, role: EntityRole, name?: string): Entity => ({
-  type,
-  uid,
-  ...(name !== undefined && name !== uid && { name }),
-  role,
-  known: 'recorded',
-})
 
 /**
  * Falco names a container by the first twelve digits of its id, unless its rules print `container.full_id`. They stand as the
@@ -46,18 +38,18 @@ export function entitiesOf(alert: FalcoAlert): Entity[] {
 function userEntities(alert: FalcoAlert): Entity[] {
   const user = alert.field('user.name')
   const where = containerOf(alert)?.id.slice(0, SHORT_ID) ?? alert.hostname
-  return user === undefined || where === undefined ? [] : [entity('principal', `${user}@${where}`, 'actor', user)]
+  return user === undefined || where === undefined ? [] : [recorded('principal', `${user}@${where}`, 'actor', user)]
 }
 
 function placeEntities(alert: FalcoAlert): Entity[] {
   const [container, of] = [containerOf(alert), podOf(alert)]
   const namespace = alert.field('k8s.ns.name')
   return [
-    ...(container ? [entity('container', container.id, 'target', container.name)] : []),
-    ...(of ? [entity('pod', `${of.namespace}/${of.pod}`, container ? 'context' : 'target', of.pod)] : []),
-    ...(namespace === undefined ? [] : [entity('namespace', namespace, 'context')]),
-    ...(container?.image === undefined ? [] : [entity('image', container.image, 'context')]),
-    ...(alert.hostname === undefined ? [] : [entity('node', alert.hostname, 'context')]),
+    ...(container ? [recorded('container', container.id, 'target', container.name)] : []),
+    ...(of ? [recorded('pod', `${of.namespace}/${of.pod}`, container ? 'context' : 'target', of.pod)] : []),
+    ...recordedIf('namespace', namespace, 'context'),
+    ...recordedIf('image', container?.image, 'context'),
+    ...recordedIf('node', alert.hostname, 'context'),
   ]
 }
 
@@ -66,9 +58,9 @@ function requestEntities({ field }: FalcoAlert): Entity[] {
   const [user, type] = [field('ka.user.name'), field('ka.target.resource')]
   const [namespace, name] = [field('ka.target.namespace'), field('ka.target.name')]
   return [
-    ...(user === undefined ? [] : [entity('principal', user, 'actor')]),
+    ...recordedIf('principal', user, 'actor'),
     ...(type === undefined || name === undefined ? [] : [targetOf(type, namespace, name)]),
-    ...(namespace === undefined || type === 'namespaces' ? [] : [entity('namespace', namespace, 'context')]),
+    ...(namespace === undefined || type === 'namespaces' ? [] : [recorded('namespace', namespace, 'context')]),
   ]
 }
 
@@ -83,13 +75,13 @@ const WORKLOADS = new Set([
 ])
 
 function targetOf(type: string, namespace: string | undefined, name: string): Entity {
-  if (type === 'namespaces') return entity('namespace', name, 'target')
-  if (type === 'nodes') return entity('node', name, 'target')
-  if (namespace === undefined) return entity('resource', `${type}/${name}`, 'target', name)
-  if (type === 'pods') return entity('pod', `${namespace}/${name}`, 'target', name)
+  if (type === 'namespaces') return recorded('namespace', name, 'target')
+  if (type === 'nodes') return recorded('node', name, 'target')
+  if (namespace === undefined) return recorded('resource', `${type}/${name}`, 'target', name)
+  if (type === 'pods') return recorded('pod', `${namespace}/${name}`, 'target', name)
   return WORKLOADS.has(type)
-    ? entity('workload', `${namespace}/${type.slice(0, -1)}/${name}`, 'target', name)
-    : entity('resource', `${type}/${namespace}/${name}`, 'target', name)
+    ? recorded('workload', `${namespace}/${type.slice(0, -1)}/${name}`, 'target', name)
+    : recorded('resource', `${type}/${namespace}/${name}`, 'target', name)
 }
 
 export function factsOf(alert: FalcoAlert): Fact[] {

@@ -1,14 +1,6 @@
 /** Who speaks to whom, in Kubernetes' names, and what the flow teaches of their addresses, owners and nodes. */
-import { flowEntities, type Entity, type EntityRole, type Fact } from 'tallyman/source'
+import { flowEntities, recorded, recordedIf, type Entity, type EntityRole, type Fact } from 'tallyman/source'
 import type { Endpoint, HubbleFlow } from './flow.ts'
-
-const entity = (type: Entity['type'], uid: string, role: EntityRole, name?: string): Entity => ({
-  type,
-  uid,
-  ...(name !== undefined && name !== uid && { name }),
-  role,
-  known: 'recorded',
-})
 
 export const podUid = ({ namespace, pod }: Endpoint): string | undefined =>
   namespace === undefined || pod === undefined ? undefined : `${namespace}/${pod}`
@@ -18,8 +10,8 @@ export function entitiesOf({ flow, from, to, node, cluster }: HubbleFlow): Entit
   const ends = [...flowEntities(flow), ...endpointEntities(from, 'origin'), ...endpointEntities(to, 'target')]
   return [
     ...ends.toSorted((a, b) => Number(a.role === 'context') - Number(b.role === 'context')),
-    ...(node === undefined ? [] : [entity('node', node, 'context')]),
-    ...(cluster === undefined ? [] : [entity('cluster', cluster, 'context')]),
+    ...recordedIf('node', node, 'context'),
+    ...recordedIf('cluster', cluster, 'context'),
   ]
 }
 
@@ -28,10 +20,12 @@ function endpointEntities(endpoint: Endpoint, role: EntityRole): Entity[] {
   const { namespace, pod, service } = endpoint
   const uid = podUid(endpoint)
   return [
-    ...(uid === undefined ? [] : [entity('pod', uid, role, pod)]),
-    ...workloadsOf(endpoint).map((workload) => entity('workload', workload.uid, 'context', workload.name)),
-    ...(namespace === undefined ? [] : [entity('namespace', namespace, 'context')]),
-    ...(service ? [entity('resource', `services/${service.namespace}/${service.name}`, 'context', service.name)] : []),
+    ...recordedIf('pod', uid, role, pod),
+    ...workloadsOf(endpoint).map((workload) => recorded('workload', workload.uid, 'context', workload.name)),
+    ...recordedIf('namespace', namespace, 'context'),
+    ...(service
+      ? [recorded('resource', `services/${service.namespace}/${service.name}`, 'context', service.name)]
+      : []),
   ]
 }
 

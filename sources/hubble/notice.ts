@@ -3,6 +3,7 @@ import {
   countOf,
   isObject,
   present,
+  recordedIf,
   textAt,
   textsAt,
   timeAt,
@@ -31,12 +32,7 @@ export function noticeTold(record: JsonObject): Draft {
     operation: `hubble ${kind}`,
     time: timeAt(record, 'time'),
     message: lost === undefined ? `Hubble says ${JSON.stringify(what)}` : `Hubble lost ${lost} events`,
-    entities: [
-      ...(node === undefined ? [] : [{ type: 'node', uid: node, role: 'target', known: 'recorded' } as const]),
-      ...(cluster === undefined
-        ? []
-        : [{ type: 'cluster', uid: cluster, role: 'context', known: 'recorded' } as const]),
-    ],
+    entities: [...recordedIf('node', node, 'target'), ...recordedIf('cluster', cluster, 'context')],
     ...(lost !== undefined && { details: { count: lost } }),
     fields: {
       ...record,

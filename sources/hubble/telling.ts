@@ -6,9 +6,8 @@ import {
   firewallViews,
   flowDetails,
   flowMessage,
-  httpDetails,
-  httpViews,
   LINUX_CONNECTION,
+  requestTold,
   textAt,
   type Draft,
   type JsonObject,
@@ -23,7 +22,7 @@ type Telling = Omit<Draft, 'time'>
 
 export function tellingOf(record: JsonObject, hubble: HubbleFlow): Telling {
   const [lookup, request] = [lookupOf(record), requestOf(record)]
-  const told = lookup ? lookupTold(lookup, hubble) : request ? requestTold(request, hubble) : packetTold(hubble)
+  const told = lookup ? lookupTold(lookup, hubble) : request ? httpTold(request, hubble) : packetTold(hubble)
   return {
     ...told,
     message: `${lineOf(hubble)}: ${told.message}`.replaceAll(/\s+/g, ' '),
@@ -54,17 +53,9 @@ const lookupTold = (lookup: Lookup, { flow, reply }: HubbleFlow): Telling => ({
   views: [dnsView(lookup, flow)],
 })
 
-function requestTold(request: Request, { flow }: HubbleFlow): Telling {
-  const { method = 'request', uri = '', status, user_agent } = request
-  return {
-    class_name: 'HTTP Activity',
-    activity_name: method.charAt(0).toUpperCase() + method.slice(1).toLowerCase(),
-    operation: `${method} ${uri}`,
-    message: `${method} ${uri}${status === undefined ? '' : `, ${status}`}${droppedToo(flow)}`,
-    ...(user_agent !== undefined && { user_agent }),
-    details: httpDetails(request),
-    views: httpViews(request, flow),
-  }
+const httpTold = (request: Request, { flow }: HubbleFlow): Telling => {
+  const told = requestTold(request, flow)
+  return { ...told, message: `${told.message}${droppedToo(flow)}` }
 }
 
 const droppedToo = ({ verdict }: HubbleFlow['flow']): string => (verdict === 'dropped' ? ', dropped' : '')

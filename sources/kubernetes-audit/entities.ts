@@ -1,13 +1,5 @@
 /** The things that a request is about: who acts, from where, on what. */
-import {
-  textAt,
-  textsAt,
-  listAt,
-  type Entity,
-  type EntityRole,
-  type EntityType,
-  type JsonObject,
-} from 'tallyman/source'
+import { listAt, recorded, recordedIf, textAt, textsAt, type Entity, type JsonObject } from 'tallyman/source'
 import type { Telling } from './derived.ts'
 import { containersOf, newEphemeral, podOf } from './object.ts'
 import { serviceAccountName } from './principal.ts'
@@ -30,25 +22,17 @@ export const workloadUid = (namespace: string, kind: string, name: string): stri
 export const isWorkload = (type: string): boolean => WORKLOADS.has(type)
 export const containerUid = (pod: string, name: string): string => `${pod}/${name}`
 
-const entity = (type: EntityType, uid: string, role: EntityRole, name?: string): Entity => ({
-  type,
-  uid,
-  ...(name !== undefined && name !== '' && name !== uid && { name }),
-  role,
-  known: 'recorded',
-})
-
 export function entitiesOf(record: JsonObject, telling: Telling): Entity[] {
   const { request, requester, impersonated } = telling
   const { namespace } = request
   const session = isSession(request) ? textAt(record, 'auditID') : undefined
   const found = [
-    ...(requester.name === '' ? [] : [entity('principal', requester.name, 'actor')]),
+    ...(requester.name === '' ? [] : [recorded('principal', requester.name, 'actor')]),
     ...origins(record),
     ...targets(record, request),
-    ...(namespace === undefined || aboutNamespace(request) ? [] : [entity('namespace', namespace, 'context')]),
-    ...(session === undefined ? [] : [entity('session', session, 'context')]),
-    ...(impersonated && impersonated.name !== '' ? [entity('principal', impersonated.name, 'context')] : []),
+    ...(namespace === undefined || aboutNamespace(request) ? [] : [recorded('namespace', namespace, 'context')]),
+    ...recordedIf('session', session, 'context'),
+    ...(impersonated && impersonated.name !== '' ? [recorded('principal', impersonated.name, 'context')] : []),
     ...context(record, telling),
   ]
   const unique = new Map(found.map((each) => [`${each.role} ${each.type} ${each.uid}`, each]))
@@ -60,8 +44,8 @@ function origins(record: JsonObject): Entity[] {
   const [first, ...more] = textsAt(record, 'sourceIPs').filter((address) => address !== '')
   const last = more.at(-1)
   return [
-    ...(first === undefined ? [] : [entity('address', first, 'origin')]),
-    ...(last === undefined || last === first ? [] : [entity('address', last, 'context')]),
+    ...recordedIf('address', first, 'origin'),
+    ...(last === undefined || last === first ? [] : [recorded('address', last, 'context')]),
   ]
 }
 
@@ -71,19 +55,19 @@ function targets(record: JsonObject, request: Request): Entity[] {
   // A look at all of a kind is about where it looks; a deletion is about what it deletes.
   if (name === undefined && verb === 'deletecollection') return [collection(type, namespace)]
   if (aboutNamespace(request))
-    return [entity('namespace', name ?? namespace ?? '', 'target')].filter(({ uid }) => uid !== '')
+    return [recorded('namespace', name ?? namespace ?? '', 'target')].filter(({ uid }) => uid !== '')
   if (name === undefined) return []
-  if (type === 'nodes') return [entity('node', name, 'target')]
-  if (namespace === undefined) return [entity('resource', `${type}/${name}`, 'target', name)]
-  if (isWorkload(type)) return [entity('workload', workloadUid(namespace, type, name), 'target', name)]
-  if (type !== 'pods') return [entity('resource', `${type}/${namespace}/${name}`, 'target', name)]
+  if (type === 'nodes') return [recorded('node', name, 'target')]
+  if (namespace === undefined) return [recorded('resource', `${type}/${name}`, 'target', name)]
+  if (isWorkload(type)) return [recorded('workload', workloadUid(namespace, type, name), 'target', name)]
+  if (type !== 'pods') return [recorded('resource', `${type}/${namespace}/${name}`, 'target', name)]
   const pod = `${namespace}/${name}`
   const container = request.query.get('container') ?? ''
   const added = newEphemeral(record, request).map((each) => textAt(each, 'name') ?? '')
   const containers = [...(isSession(request) ? [container] : []), ...added].filter((each) => each !== '')
   return [
-    entity('pod', pod, 'target', name),
-    ...containers.map((each) => entity('container', containerUid(pod, each), 'target', each)),
+    recorded('pod', pod, 'target', name),
+    ...containers.map((each) => recorded('container', containerUid(pod, each), 'target', each)),
   ]
 }
 
@@ -92,13 +76,13 @@ const aboutNamespace = ({ type, name, verb }: Request): boolean =>
   type === 'namespaces' || (type !== undefined && name === undefined && verb !== 'deletecollection')
 
 const collection = (type: string, namespace: string | undefined): Entity =>
-  entity('resource', namespace === undefined ? type : `${type}/${namespace}`, 'target')
+  recorded('resource', namespace === undefined ? type : `${type}/${namespace}`, 'target')
 
 /** What else it names: images and nodes of pods, accounts that get a token or a role. Many share an image: it is context. */
 function context(record: JsonObject, { request, object }: Telling): Entity[] {
   const { verb, resource, namespace, name } = request
   if (resource === 'serviceaccounts/token' && namespace !== undefined && name !== undefined)
-    return [entity('principal', serviceAccountName(namespace, name), 'context')]
+    return [recorded('principal', serviceAccountName(namespace, name), 'context')]
   if (!object || verb === 'get' || verb === 'list' || verb === 'watch') return []
   const { shown } = object
   const pod = podOf(object, request)
@@ -108,8 +92,8 @@ function context(record: JsonObject, { request, object }: Telling): Entity[] {
   )
   const node = textAt(pod, 'nodeName') ?? (resource === 'pods/binding' ? textAt(shown, 'target.name') : undefined)
   return [
-    ...images.filter((image) => image !== '').map((image) => entity('image', image, 'context')),
-    ...(node === undefined ? [] : [entity('node', node, 'context')]),
+    ...images.filter((image) => image !== '').map((image) => recorded('image', image, 'context')),
+    ...recordedIf('node', node, 'context'),
     ...listAt(shown, 'subjects').flatMap((subject) => subjectOf(subject)),
   ]
 }
@@ -117,8 +101,8 @@ function context(record: JsonObject, { request, object }: Telling): Entity[] {
 function subjectOf(subject: unknown): Entity[] {
   const [kind, name, namespace] = [textAt(subject, 'kind'), textAt(subject, 'name'), textAt(subject, 'namespace')]
   if (name === undefined) return []
-  if (kind === 'User') return [entity('principal', name, 'context')]
+  if (kind === 'User') return [recorded('principal', name, 'context')]
   return kind === 'ServiceAccount' && namespace !== undefined
-    ? [entity('principal', serviceAccountName(namespace, name), 'context')]
+    ? [recorded('principal', serviceAccountName(namespace, name), 'context')]
     : []
 }

@@ -6,6 +6,7 @@ import {
   numberAt,
   objectAt,
   present,
+  recordedIf,
   redactRecord,
   textAt,
   valueAt,
@@ -105,15 +106,5 @@ export function redactedEntry(entry: JsonObject, event: JsonObject, redact: (sec
 export function clusterOf(entry: JsonObject): Entity[] {
   const labels = ['project_id', 'location', 'cluster_name'].map((name) => textAt(entry, `resource.labels.${name}`))
   const name = labels.at(-1)
-  return name === undefined
-    ? []
-    : [
-        {
-          type: 'cluster',
-          uid: labels.filter((label) => label !== undefined).join('/'),
-          name,
-          role: 'context',
-          known: 'recorded',
-        },
-      ]
+  return recordedIf('cluster', name && labels.filter((label) => label !== undefined).join('/'), 'context', name)
 }

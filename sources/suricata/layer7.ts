@@ -30,9 +30,8 @@ export function lookupOf(record: JsonObject): Lookup | undefined {
   }
 }
 
-export function requestOf(record: JsonObject): Request | undefined {
-  const http = objectAt(record, 'http')
-  if (!http) return undefined
+export function requestOf(record: JsonObject): Request {
+  const http = objectAt(record, 'http') ?? {}
   return {
     method: textAt(http, 'http_method'),
     host: textAt(http, 'hostname') ?? textAt(http, 'http2.authority'),

@@ -11,6 +11,7 @@ import {
   NETWORK_CONNECTION,
   present,
   PROXY,
+  recordedIf,
   textAt,
   textsAt,
   WEBSERVER,
@@ -58,10 +59,7 @@ const isEve = (record: JsonObject, type: string): boolean =>
 const idOf = (id: unknown): string | undefined => (typeof id === 'number' ? String(id) : undefined)
 
 /** The name that the sensor was given, which is its node's unless somebody chose another. */
-function sensorOf(record: JsonObject): Entity[] {
-  const uid = textAt(record, 'host')
-  return uid === undefined ? [] : [{ type: 'node', uid, role: 'context', known: 'recorded' }]
-}
+const sensorOf = (record: JsonObject): Entity[] => recordedIf('node', textAt(record, 'host'), 'context')
 
 function derivedOf(record: JsonObject): JsonObject {
   const techniques = textsAt(record, 'alert.metadata.mitre_technique_id').map((id) => id.replace('_', '.'))

@@ -4,10 +4,9 @@ import {
   dnsDetails,
   dnsView,
   firewallViews,
-  httpDetails,
-  httpViews,
   numberAt,
   present,
+  requestTold,
   textAt,
   valueAt,
   type Draft,
@@ -58,20 +57,7 @@ const dnsTold: Tell = (record, flow) => {
   }
 }
 
-const httpTold: Tell = (record, flow) => {
-  const request = requestOf(record) ?? { method: undefined, host: undefined, uri: undefined }
-  const { method = 'request', host = '', uri = '', status, user_agent } = request
-  return {
-    class_name: 'HTTP Activity',
-    activity_name: method.charAt(0).toUpperCase() + method.slice(1).toLowerCase(),
-    operation: `${method} ${uri}`,
-    message: `${method} ${host}${uri}${status === undefined ? '' : `, ${status}`}`,
-    ...(user_agent !== undefined && { user_agent }),
-    ...(status !== undefined && { status: status >= 400 ? 'Failure' : 'Success', status_code: String(status) }),
-    details: httpDetails(request),
-    views: httpViews(request, flow),
-  }
-}
+const httpTold: Tell = (record, flow) => requestTold(requestOf(record), flow)
 
 /** A record of `flow` is written when a conversation is over: each is told once. */
 const flowTold: Tell = (record, flow) => {

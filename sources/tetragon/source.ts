@@ -7,6 +7,7 @@ import {
   numberAt,
   present,
   PROCESS_CREATION,
+  recordedIf,
   textAt,
   whereaboutsDerived,
   whereaboutsEntities,
@@ -86,9 +87,8 @@ const detailsOf = ({ process, body }: Happening, { paths }: Arguments): JsonObje
 
 /** The far end is the target, or the origin where it came to us. */
 function addressesOf(class_name: string, { socket }: Arguments, operation: string): Entity[] {
-  const ip = socket?.to.ip
-  if (class_name !== 'Network Activity' || ip === undefined) return []
-  return [{ type: 'address', uid: ip, role: operation.includes('accept') ? 'origin' : 'target', known: 'recorded' }]
+  if (class_name !== 'Network Activity') return []
+  return recordedIf('address', socket?.to.ip, operation.includes('accept') ? 'origin' : 'target')
 }
 
 function derivedOf(happening: Happening, args: Arguments): JsonObject {

@@ -12,6 +12,7 @@ import {
   listAt,
   NETWORK_CONNECTION,
   present,
+  recordedIf,
   textAt,
   type Draft,
   type Entity,
@@ -85,7 +86,7 @@ const noticeTold = (vpc: VpcFlow, fields: JsonObject, status: string): Draft => 
 /** Where it was seen: interface and instance, and in ECS the container, its service and cluster. */
 function contextOf({ field, interfaces }: VpcFlow): Entity[] {
   const entity = (type: Entity['type'], uid: string | undefined, name?: string): Entity[] =>
-    uid === undefined ? [] : [{ type, uid, ...(name !== undefined && { name }), role: 'context', known: 'recorded' }]
+    recordedIf(type, uid, 'context', name)
   const prefixed = (prefix: string, name: string): string | undefined => field(name) && `${prefix}/${field(name)}`
   const [cluster, service] = [field('ecs-cluster-name'), field('ecs-service-name')]
   return [

@@ -10,6 +10,7 @@ import {
   NETWORK_CONNECTION,
   present,
   PROXY,
+  recordedIf,
   redactRecord,
   textsAt,
   WEBSERVER,
@@ -65,13 +66,10 @@ function redacted(record: JsonObject, redact: (secret: string) => string): JsonO
 /** Older logs of files name who sent and who received; logs of what is known name one host. */
 function othersOf(record: JsonObject, { from, to }: Flow): Entity[] {
   if (from.ip !== undefined || to.ip !== undefined) return []
-  const entity = (text: unknown, role: Entity['role']): Entity[] => {
-    const uid = addressOf(text)
-    return uid === undefined ? [] : [{ type: 'address', uid, role, known: 'recorded' }]
-  }
+  const host = (text: unknown, role: Entity['role']): Entity[] => recordedIf('address', addressOf(text), role)
   return [
-    ...textsAt(record, 'tx_hosts').flatMap((host) => entity(host, 'origin')),
-    ...textsAt(record, 'rx_hosts').flatMap((host) => entity(host, 'target')),
-    ...entity(own(record, 'host'), 'target'),
+    ...textsAt(record, 'tx_hosts').flatMap((each) => host(each, 'origin')),
+    ...textsAt(record, 'rx_hosts').flatMap((each) => host(each, 'target')),
+    ...host(own(record, 'host'), 'target'),
   ]
 }

@@ -3,11 +3,10 @@ import {
   connectionView,
   dnsDetails,
   dnsView,
-  httpDetails,
-  httpViews,
   isObject,
   numberAt,
   present,
+  requestTold,
   textAt,
   textsAt,
   type Draft,
@@ -66,32 +65,22 @@ const lookupTold: Tell = (record, flow) => {
   }
 }
 
-const requestTold: Tell = (record, flow) => {
-  const [method = 'request', status] = [wordOf(record, 'method'), numberAt(record, 'status_code')]
-  const request = {
-    method: wordOf(record, 'method'),
-    host: wordOf(record, 'host'),
-    uri: wordOf(record, 'uri'),
-    user_agent: wordOf(record, 'user_agent'),
-    referrer: wordOf(record, 'referrer'),
-    version: wordOf(record, 'version'),
-    username: wordOf(record, 'username'),
-    status,
-    request_bytes: numberAt(record, 'request_body_len'),
-    response_bytes: numberAt(record, 'response_body_len'),
-  }
-  const { host = '', uri = '', user_agent } = request
-  return {
-    class_name: 'HTTP Activity',
-    activity_name: method.charAt(0).toUpperCase() + method.slice(1).toLowerCase(),
-    operation: `${method} ${uri}`,
-    message: `${method} ${host}${uri}${status === undefined ? '' : `, ${status}`}`,
-    ...(user_agent !== undefined && { user_agent }),
-    ...(status !== undefined && { status: status >= 400 ? 'Failure' : 'Success', status_code: String(status) }),
-    details: httpDetails(request),
-    views: httpViews(request, flow),
-  }
-}
+const httpTold: Tell = (record, flow) =>
+  requestTold(
+    {
+      method: wordOf(record, 'method'),
+      host: wordOf(record, 'host'),
+      uri: wordOf(record, 'uri'),
+      user_agent: wordOf(record, 'user_agent'),
+      referrer: wordOf(record, 'referrer'),
+      version: wordOf(record, 'version'),
+      username: wordOf(record, 'username'),
+      status: numberAt(record, 'status_code'),
+      request_bytes: numberAt(record, 'request_body_len'),
+      response_bytes: numberAt(record, 'response_body_len'),
+    },
+    flow,
+  )
 
 const handshakeTold: Tell = (record) => {
   const established = own(record, 'established')
@@ -144,7 +133,7 @@ const otherTold =
 const TELLINGS = new Map<string, Tell>([
   ['conn', connectionTold],
   ['dns', lookupTold],
-  ['http', requestTold],
+  ['http', httpTold],
   ['ssl', handshakeTold],
   ['notice', noticeTold],
 ])

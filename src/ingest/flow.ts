@@ -2,6 +2,7 @@
 import type { Entity } from '../model/entity.ts'
 import type { JsonObject } from '../model/record.ts'
 import { present } from './present.ts'
+import { recordedIf } from './recorded.ts'
 
 /** One end. An address in the spelling of `addressOf`. */
 export interface End {
@@ -45,9 +46,7 @@ export const flowEntities = ({ from, to }: Pick<Flow, 'from' | 'to'>): Entity[] 
 ]
 
 const addressEntity = ({ ip, hostname }: End, role: Entity['role']): Entity[] =>
-  ip === undefined
-    ? []
-    : [{ type: 'address', uid: ip, ...(hostname !== undefined && { name: hostname }), role, known: 'recorded' }]
+  recordedIf('address', ip, role, hostname)
 
 const sum = (one: number | undefined, other: number | undefined): number | undefined =>
   one === undefined && other === undefined ? undefined : (one ?? 0) + (other ?? 0)

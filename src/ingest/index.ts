@@ -3,11 +3,13 @@ export { defineSource, type Context, type Draft, type Redundant, type Source, ty
 export type { LineReader, TextRecord } from './text-lines.ts'
 export { RecordError } from './errors.ts'
 export { present } from './present.ts'
+export { recorded, recordedIf } from './recorded.ts'
 export { redactRecord } from './redact-record.ts'
 export { redactText, redactWords } from './secret-commands.ts'
 export { isSecretName } from './secrets.ts'
 export { addressOf, countOf, portOf, protocolOf } from './address.ts'
 export { flowDerived, flowDetails, flowEntities, flowMessage, type End, type Flow, type Verdict } from './flow.ts'
+export { requestTold } from './request-told.ts'
 export {
   connectionView,
   DNS,

@@ -1,7 +1,8 @@
 /** Where a process runs, as a sensor on its host tells it: whose it is, in which container, of which pod, on which node. */
-import type { Entity, EntityRole } from '../model/entity.ts'
+import type { Entity } from '../model/entity.ts'
 import type { Fact } from '../model/event.ts'
 import { present } from './present.ts'
+import { recordedIf } from './recorded.ts'
 
 export interface Whereabouts {
   /** A name, or the number of a user where nobody knows its name. */
@@ -37,21 +38,17 @@ function workloadUid({ namespace, workload }: NonNullable<Whereabouts['pod']>): 
 }
 
 export function whereaboutsEntities({ user, container, pod, node, cluster }: Whereabouts): Entity[] {
-  const entities: Entity[] = []
-  const tell = (type: Entity['type'], uid: string | undefined, role: EntityRole, name = uid): void => {
-    if (uid === undefined) return
-    entities.push({ type, uid, ...(name !== undefined && name !== uid && { name }), role, known: 'recorded' })
-  }
   const where = container?.id.slice(0, SHORT_ID) ?? node
-  if (user !== undefined && where !== undefined) tell('principal', `${user}@${where}`, 'actor', user)
-  tell('container', container?.id, 'target', container?.name)
-  if (pod) tell('pod', podUid(pod), container ? 'context' : 'target', pod.name)
-  tell('namespace', pod?.namespace, 'context')
-  if (pod) tell('workload', workloadUid(pod), 'context', pod.workload?.name)
-  tell('image', container?.image, 'context')
-  tell('node', node, 'context')
-  tell('cluster', cluster, 'context')
-  return entities
+  return [
+    ...(where === undefined ? [] : recordedIf('principal', user && `${user}@${where}`, 'actor', user)),
+    ...recordedIf('container', container?.id, 'target', container?.name),
+    ...recordedIf('pod', pod && podUid(pod), container ? 'context' : 'target', pod?.name),
+    ...recordedIf('namespace', pod?.namespace, 'context'),
+    ...recordedIf('workload', pod && workloadUid(pod), 'context', pod?.workload?.name),
+    ...recordedIf('image', container?.image, 'context'),
+    ...recordedIf('node', node, 'context'),
+    ...recordedIf('cluster', cluster, 'context'),
+  ]
 }
 
 type Thing = Fact['subject']
