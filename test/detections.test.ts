@@ -4,10 +4,10 @@ import { describe, it } from 'node:test'
 import { checkDetection, formatFinding, proveDetection } from 'tallyman/ads'
 import { loadContent } from '../src/runtime/content.ts'
 import { runCase } from '../src/runtime/samples.ts'
-import { schemasOf } from '../src/runtime/schemas.ts'
+import { checkContextOf } from '../src/runtime/schemas.ts'
 
 const content = await loadContent()
-const context = { sources: await schemasOf(content.sources.values()), responders: content.responders }
+const context = await checkContextOf(content)
 
 it('has detections to prove', () => assert.ok(content.detections.length >= 14))
 for (const detection of content.detections)

@@ -157,6 +157,7 @@ export const SPECIMEN_CONTEXT: CheckContext = {
       },
     ],
   ]),
+  viewsOfCase: ({ records }) => records.flatMap(({ record: each }) => viewsOf(each)),
   responders: new Map([
     ['pod-evidence-collected', { phase: 'evidence', target: 'pod', undo: { irreversible: 'a copy is kept' } }],
     ['pod-isolated', { phase: 'containment', target: 'pod', undo: () => [] }],

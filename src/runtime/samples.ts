@@ -2,6 +2,8 @@
 import type { Case, Detection } from '../ads/index.ts'
 import { createIngest, isSetAside } from '../ingest/ingest.ts'
 import type { Alert } from '../model/alert.ts'
+import type { View } from '../model/event.ts'
+import type { Journal } from '../pipeline/journal.ts'
 import { createPipeline } from '../pipeline/pipeline.ts'
 import { partsOf, type Content } from './content.ts'
 import { createReporter } from './report.ts'
@@ -20,7 +22,19 @@ export function runCase(
 ): Alert[] {
   const reporter = createReporter()
   const detections = withMembers(detection, content.detections)
-  const pipeline = createPipeline({ ...partsOf({ ...content, detections }), journal: reporter.journal })
+  run({ file, records }, { ...content, detections }, reporter.journal)
+  return reporter.report().alerts.filter((alert) => alert.detection === detection.id)
+}
+
+/** What rules read of the records of one case, and of what our own stages say of them. Throws SampleError. */
+export function viewsOfCase(sample: Case, content: Content): View[] {
+  const views: View[] = []
+  run(sample, { ...content, detections: [] }, { event: (event) => void views.push(...event.views) })
+  return views
+}
+
+function run({ file, records }: Pick<Case, 'file' | 'records'>, content: Content, journal: Journal): void {
+  const pipeline = createPipeline({ ...partsOf(content), journal })
   const ingest = createIngest({ sources: content.sources })
   for (const { source, record, line } of records) {
     const outcomes = ingest.observe({
@@ -40,7 +54,6 @@ export function runCase(
     }
   }
   pipeline.end?.()
-  return reporter.report().alerts.filter((alert) => alert.detection === detection.id)
 }
 
 /** The detection, its members, and theirs. */

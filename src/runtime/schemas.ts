@@ -1,13 +1,21 @@
 /** What the records of each source look like to rules, learnt from the samples that the source ships. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { learnViews, type SourceSchema } from '../ads/index.ts'
+import { learnViews, type CheckContext, type SourceSchema } from '../ads/index.ts'
 import { blockOf } from '../ingest/block.ts'
 import { createIngest, isSetAside } from '../ingest/ingest.ts'
 import type { Source } from '../ingest/source.ts'
 import type { View } from '../model/event.ts'
 import type { JsonObject } from '../model/record.ts'
-import { ROOT } from './content.ts'
+import { ROOT, type Content } from './content.ts'
+import { viewsOfCase } from './samples.ts'
+
+/** What a check of packages knows beside them. */
+export const checkContextOf = async (content: Content): Promise<CheckContext> => ({
+  sources: await schemasOf(content.sources.values()),
+  viewsOfCase: (sample) => viewsOfCase(sample, content),
+  responders: content.responders,
+})
 
 /** By source id. */
 export async function schemasOf(sources: Iterable<Source>): Promise<ReadonlyMap<string, SourceSchema>> {

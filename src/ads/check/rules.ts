@@ -28,15 +28,13 @@ export function checkRules(detection: Detection, context: CheckContext): Finding
   return [...ofRules, ...unneededFilters(detection, benign)]
 }
 
-/** What rules read of the records of these cases. */
-const viewsOf = (cases: readonly Case[], { sources }: CheckContext): View[] =>
-  cases.flatMap(({ records }) =>
-    records.flatMap(({ source, record }) => {
-      try {
-        return sources.get(source)?.viewsOf(record) ?? []
-      } catch {
-        // A sample that its source cannot read is a finding of its own.
-        return []
-      }
-    }),
-  )
+/** What rules read of these cases. */
+const viewsOf = (cases: readonly Case[], { viewsOfCase }: CheckContext): View[] =>
+  cases.flatMap((sample) => {
+    try {
+      return [...viewsOfCase(sample)]
+    } catch {
+      // A sample that its source cannot read is a finding of its own.
+      return []
+    }
+  })

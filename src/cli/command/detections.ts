@@ -15,7 +15,7 @@ import { ATTACK_RELEASE, technique } from '../../attack/index.ts'
 import { LEVELS, type Level } from '../../model/level.ts'
 import { loadContent, ROOT, type Content } from '../../runtime/content.ts'
 import { runCase } from '../../runtime/samples.ts'
-import { schemasOf } from '../../runtime/schemas.ts'
+import { checkContextOf } from '../../runtime/schemas.ts'
 import { EXIT } from '../exit.ts'
 import { counted, createPen, printable, type Pen } from '../tell/terminal.ts'
 import { UsageError } from '../usage.ts'
@@ -89,7 +89,7 @@ function addCheck(detections: Command): void {
     .option('--json', 'for machines')
     .action(async (ids: string[], { from, json }: Shared) => {
       const content = await contentFrom(from)
-      const context = { sources: await schemasOf(content.sources.values()), responders: content.responders }
+      const context = await checkContextOf(content)
       const chosen = choose(content, ids)
       const findings = chosen.flatMap((detection) => checkDetection(detection, context))
       if (json) process.stdout.write(`${JSON.stringify(findings, null, 2)}\n`)

@@ -33,18 +33,21 @@ export interface Table<C extends string> {
 export interface TableSnapshot {
   readonly columns: readonly string[]
   readonly forgotten: number
-  /** Base64 of one array of 32-bit halves and of each column, entry after entry. */
-  readonly hashes: string
-  readonly values: readonly string[]
+  /** Base64 of the entries, one after the other, as they are in memory. */
+  readonly entries: string
 }
 
-type Column = Uint16Array | Uint32Array | Float32Array | Float64Array
-
-interface Shard {
-  /** Two of each entry; both 0 where the place is empty. */
-  hashes: Uint32Array
-  columns: Column[]
+/** One buffer of entries, each a row of words: its hash, then its columns. Both halves of the hash are 0 where a place is empty. */
+interface Shard extends Views {
   used: number
+}
+
+/** One buffer, as numbers of each kind. */
+interface Views {
+  words: Uint32Array
+  u16: Uint16Array
+  f32: Float32Array
+  f64: Float64Array
 }
 
 /** Shards begin in different sizes and so grow at different times: no growth is felt, and the whole is always as full. */
@@ -55,105 +58,115 @@ const GROWTH = 1.28
 /** Where a shard has to forget, it forgets so much at once. */
 const SHARE_FORGOTTEN = 1 / 8
 
-const MAKE: { readonly [kind in ColumnKind]: (length: number) => Column } = {
-  u16: (length) => new Uint16Array(length),
-  u32: (length) => new Uint32Array(length),
-  f32: (length) => new Float32Array(length),
-  f64: (length) => new Float64Array(length),
-}
+const BYTES: { readonly [kind in ColumnKind]: number } = { u16: 2, u32: 4, f32: 4, f64: 8 }
+const HASH_BYTES = 8
 
 export function createTable<C extends string>({ columns, cap, stalest }: TableSettings<C>): Table<C> {
   const names = Object.keys(columns) as C[]
-  const index = Object.fromEntries(names.map((name, at) => [name, at])) as { [name in C]: number }
-  const kinds = names.map((name) => columns[name])
+  const { offsets, stride } = layOut(columns)
   const shardCap = Math.max(1, Math.floor(cap / SHARDS))
-  const emptyShard = (length: number): Shard => ({
-    hashes: new Uint32Array(2 * length),
-    columns: kinds.map((kind) => MAKE[kind](length)),
-    used: 0,
-  })
+  const emptyShard = (length: number): Shard => ({ ...viewsOf(length, stride), used: 0 })
   const emptyShards = (): Shard[] =>
     Array.from({ length: SHARDS }, (_, at) => emptyShard(Math.round(LEAST * GROWTH ** (at / SHARDS))))
   let shards = emptyShards()
-  let [shard, slot, size, forgotten] = [shards[0]!, 0, 0, 0]
+  // The cursor: a shard, and the first word of an entry.
+  let [shard, row, size, forgotten] = [shards[0]!, 0, 0, 0]
 
-  /** Goes to where the entry is, or to the empty place where it would be. */
-  const locate = (hashes: Uint32Array, high: number, low: number): boolean => {
-    const end = hashes.length
-    // Twice the slot: `low` as a share of the whole range, so that entries stand in the order of their hashes.
-    let at = Math.floor((low * (end >> 1)) / 0x1_0000_0000) << 1
-    for (;;) {
-      if (hashes[at] === high && hashes[at + 1] === low) {
-        slot = at >> 1
-        return true
-      }
-      if (hashes[at] === 0 && hashes[at + 1] === 0) {
-        slot = at >> 1
-        return false
-      }
-      at = at + 2 === end ? 0 : at + 2
+  const accessors = Object.fromEntries(names.map((name) => [name, accessorOf(columns[name], offsets.get(name)!)])) as {
+    [name in C]: { get: () => number; set: (value: number) => void }
+  }
+  /** Reads and writes a column where the cursor stands; `offset` counts elements of the kind. */
+  function accessorOf(kind: ColumnKind, offset: number): { get: () => number; set: (value: number) => void } {
+    switch (kind) {
+      case 'u16':
+        return {
+          get: () => shard.u16[2 * row + offset]!,
+          set: (value) => void (shard.u16[2 * row + offset] = value),
+        }
+      case 'u32':
+        return { get: () => shard.words[row + offset]!, set: (value) => void (shard.words[row + offset] = value) }
+      case 'f32':
+        return { get: () => shard.f32[row + offset]!, set: (value) => void (shard.f32[row + offset] = value) }
+      case 'f64':
+        return {
+          get: () => shard.f64[(row >> 1) + offset]!,
+          set: (value) => void (shard.f64[(row >> 1) + offset] = value),
+        }
     }
   }
-  /** The same entries in arrays of `length`, without those whose last sight is below `least`. */
+  const seenAt = (own: Shard, at: number): number => {
+    const offset = offsets.get(stalest)!
+    const kind = columns[stalest]
+    if (kind === 'u16') return own.u16[2 * at + offset]!
+    if (kind === 'f64') return own.f64[(at >> 1) + offset]!
+    return kind === 'u32' ? own.words[at + offset]! : own.f32[at + offset]!
+  }
+
+  const lengthOf = ({ words }: Shard): number => words.length / stride
+  /** The first word of the entry, or of the empty place where it would be. */
+  const locate = (words: Uint32Array, high: number, low: number): number => {
+    const end = words.length
+    // `low` as a share of the whole range, so that entries stand in the order of their hashes.
+    let at = Math.floor((low * (end / stride)) / 0x1_0000_0000) * stride
+    while ((words[at] !== high || words[at + 1] !== low) && (words[at] !== 0 || words[at + 1] !== 0))
+      at = at + stride === end ? 0 : at + stride
+    return at
+  }
+  /** The same entries in a buffer of `length`, without those whose last sight is below `least`. */
   const rebuild = (length: number, least = -Infinity): void => {
-    const { hashes: from, columns: old } = shard
-    const { hashes, columns: values } = emptyShard(length)
-    const seen = old[index[stalest]]!
+    const old = { ...shard }
+    const from = old.words
+    const views = viewsOf(length, stride)
+    const { words } = views
     let used = 0
-    for (let at = 0; at < from.length; at += 2) {
-      const high = from[at]!
-      const low = from[at + 1]!
-      if ((high === 0 && low === 0) || seen[at >> 1]! < least) continue
-      locate(hashes, high, low)
-      hashes[2 * slot] = high
-      hashes[2 * slot + 1] = low
-      for (let column = 0; column < old.length; column++) values[column]![slot] = old[column]![at >> 1]!
+    for (let at = 0; at < from.length; at += stride) {
+      if ((from[at] === 0 && from[at + 1] === 0) || (least > -Infinity && seenAt(old, at) < least)) continue
+      const to = locate(words, from[at]!, from[at + 1]!)
+      for (let word = 0; word < stride; word++) words[to + word] = from[at + word]!
       used++
     }
-    shard.hashes = hashes
-    shard.columns = values
-    shard.used = used
+    Object.assign(shard, views, { used })
   }
   const forget = (): void => {
-    const seen: number[] = []
-    for (let at = 0; at < shard.hashes.length >> 1; at++)
-      if (shard.hashes[2 * at] !== 0 || shard.hashes[2 * at + 1] !== 0) seen.push(shard.columns[index[stalest]]![at]!)
-    seen.sort((a, b) => a - b)
-    const least = seen[Math.ceil(seen.length * SHARE_FORGOTTEN) - 1]! + 1
+    const times = new Float64Array(shard.used)
+    let count = 0
+    for (let at = 0; at < shard.words.length; at += stride)
+      if (shard.words[at] !== 0 || shard.words[at + 1] !== 0) times[count++] = seenAt(shard, at)
+    times.sort()
     const before = shard.used
-    rebuild(shard.hashes.length >> 1, least)
     // All of one age: then there is no stalest, and all go.
+    rebuild(lengthOf(shard), times[Math.ceil(count * SHARE_FORGOTTEN) - 1]! + 1)
     forgotten += before - shard.used
     size -= before - shard.used
   }
   const makeRoom = (): void => {
     if (shard.used >= shardCap) forget()
-    const length = shard.hashes.length >> 1
+    const length = lengthOf(shard)
     if (shard.used + 1 > FULL * length) rebuild(Math.ceil(length * GROWTH) + 1)
   }
   const seek = ({ high, low }: Hash, make: boolean): boolean => {
     // The one hash that would look like an empty place.
     const second = high === 0 && low === 0 ? 1 : low
     shard = shards[high >>> 24]!
-    if (locate(shard.hashes, high, second)) return true
+    row = locate(shard.words, high, second)
+    if (shard.words[row] !== 0 || shard.words[row + 1] !== 0) return true
     if (!make) return false
-    if (shard.used >= shardCap || shard.used + 1 > FULL * (shard.hashes.length >> 1)) {
+    if (shard.used >= shardCap || shard.used + 1 > FULL * lengthOf(shard)) {
       makeRoom()
-      locate(shard.hashes, high, second)
+      row = locate(shard.words, high, second)
     }
-    shard.hashes[2 * slot] = high
-    shard.hashes[2 * slot + 1] = second
+    shard.words[row] = high
+    shard.words[row + 1] = second
     shard.used++
     size++
     return false
   }
-  const bytesOf = (array: { readonly byteLength: number }): number => array.byteLength
 
   return {
     seek: (hash) => seek(hash, true),
     find: (hash) => seek(hash, false),
-    get: (column) => shard.columns[index[column]]![slot]!,
-    set: (column, value) => void (shard.columns[index[column]]![slot] = value),
+    get: (column) => accessors[column].get(),
+    set: (column, value) => accessors[column].set(value),
     get size() {
       return size
     },
@@ -161,26 +174,21 @@ export function createTable<C extends string>({ columns, cap, stalest }: TableSe
       return forgotten
     },
     get bytes() {
-      return shards.reduce(
-        (sum, each) => sum + bytesOf(each.hashes) + each.columns.map(bytesOf).reduce((a, b) => a + b, 0),
-        0,
-      )
+      return shards.reduce((sum, { words }) => sum + words.byteLength, 0)
     },
     snapshot() {
-      const whole = emptyShard(size)
-      let at = 0
-      for (const each of shards)
-        for (let from = 0; from < each.hashes.length >> 1; from++) {
-          if (each.hashes[2 * from] === 0 && each.hashes[2 * from + 1] === 0) continue
-          whole.hashes.set(each.hashes.subarray(2 * from, 2 * from + 2), 2 * at)
-          for (const [column, values] of each.columns.entries()) whole.columns[column]![at] = values[from]!
-          at++
+      const whole = new Uint32Array(stride * size)
+      let to = 0
+      for (const { words } of shards)
+        for (let at = 0; at < words.length; at += stride) {
+          if (words[at] === 0 && words[at + 1] === 0) continue
+          whole.set(words.subarray(at, at + stride), to)
+          to += stride
         }
       return {
         columns: names.map((name) => `${name} ${columns[name]}`),
         forgotten,
-        hashes: textOf(whole.hashes),
-        values: whole.columns.map(textOf),
+        entries: Buffer.from(whole.buffer).toString('base64'),
       }
     },
     restore(snapshot) {
@@ -189,29 +197,38 @@ export function createTable<C extends string>({ columns, cap, stalest }: TableSe
         throw new Error(`the snapshot has the columns ${snapshot.columns.join()}, the table ${own.join()}`)
       shards = emptyShards()
       size = 0
-      const hashes = new Uint32Array(bytesIn(snapshot.hashes))
-      const values = snapshot.values.map((text, column) => arrayOf(kinds[column]!, text))
-      for (let at = 0; at < hashes.length >> 1; at++) {
-        seek({ high: hashes[2 * at]!, low: hashes[2 * at + 1]! }, true)
-        for (const [column, each] of values.entries()) shard.columns[column]![slot] = each[at]!
+      // A copy of its own, aligned: the buffer may be a part of a pool.
+      const whole = new Uint32Array(new Uint8Array(Buffer.from(snapshot.entries, 'base64')).buffer)
+      for (let at = 0; at < whole.length; at += stride) {
+        seek({ high: whole[at]!, low: whole[at + 1]! }, true)
+        shard.words.set(whole.subarray(at, at + stride), row)
       }
       ;({ forgotten } = snapshot)
     },
   }
 }
 
-const textOf = ({ buffer, byteOffset, byteLength }: Column | Uint32Array): string =>
-  Buffer.from(buffer, byteOffset, byteLength).toString('base64')
-
-function bytesIn(text: string): ArrayBuffer {
-  const bytes = Buffer.from(text, 'base64')
-  // A copy of its own, aligned: the buffer may be a part of a pool.
-  return new Uint8Array(bytes).buffer
+function viewsOf(length: number, stride: number): Views {
+  const words = new Uint32Array(stride * length)
+  const { buffer } = words
+  // A buffer of an odd number of words has no view of doubles; no table that needs one has such rows.
+  const f64 = buffer.byteLength % BYTES.f64 === 0 ? new Float64Array(buffer) : new Float64Array(0)
+  return { words, u16: new Uint16Array(buffer), f32: new Float32Array(buffer), f64 }
 }
 
-function arrayOf(kind: ColumnKind, text: string): Column {
-  const bytes = bytesIn(text)
-  if (kind === 'u16') return new Uint16Array(bytes)
-  if (kind === 'u32') return new Uint32Array(bytes)
-  return kind === 'f32' ? new Float32Array(bytes) : new Float64Array(bytes)
+/** Where each column begins, counted in elements of its kind, and the words of a row: the widest first, so that all are aligned. */
+function layOut<C extends string>(columns: { readonly [name in C]: ColumnKind }): {
+  offsets: ReadonlyMap<C, number>
+  stride: number
+} {
+  const offsets = new Map<C, number>()
+  let at = HASH_BYTES
+  for (const kind of ['f64', 'u32', 'f32', 'u16'] as const)
+    for (const name of Object.keys(columns) as C[])
+      if (columns[name] === kind) {
+        offsets.set(name, at / BYTES[kind])
+        at += BYTES[kind]
+      }
+  const unit = (Object.values(columns) as ColumnKind[]).includes('f64') ? BYTES.f64 : BYTES.u32
+  return { offsets, stride: (Math.ceil(at / unit) * unit) / BYTES.u32 }
 }
