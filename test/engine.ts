@@ -1,7 +1,9 @@
 /** A real Docker engine for tests, where one answers; what they need of it is made here and taken away again. */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { request } from 'node:http'
 import { createInterface } from 'node:readline'
+import { parseEngineAddress } from '../src/ingest/engine/address.ts'
 
 const IMAGE = 'busybox:1.35'
 
@@ -70,3 +72,16 @@ export async function startWatching(words: readonly string[]): Promise<Watching>
     },
   }
 }
+
+/** A call on the engine's API, as other people make them: the collector itself only ever reads. */
+export const call = (method: string, path: string, body?: object): Promise<{ status: number; text: string }> =>
+  new Promise((resolve, reject) => {
+    const headers = { host: 'docker', ...(body && { 'content-type': 'application/json' }) }
+    const { connection } = parseEngineAddress(undefined)
+    const sent = request({ ...connection, method, path, headers }, async (answer) => {
+      let text = ''
+      for await (const chunk of answer.setEncoding('utf8')) text += String(chunk)
+      resolve({ status: answer.statusCode ?? 0, text })
+    })
+    sent.on('error', reject).end(body && JSON.stringify(body))
+  })

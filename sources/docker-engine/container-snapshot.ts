@@ -1,5 +1,5 @@
 /** How a container is made: what it runs, as whom, and what of the host it was given. */
-import { objectAt, present, textAt, textsAt, valueAt, type JsonObject } from 'tallyman/source'
+import { numberAt, objectAt, present, textAt, textsAt, valueAt, type JsonObject } from 'tallyman/source'
 import {
   containerEntity,
   imageEntity,
@@ -35,6 +35,7 @@ export function containerSnapshot({ object, node }: Snapshot): Told {
       .filter((part) => part !== undefined)
       .join(' '),
     ...(command !== '' && { command }),
+    details: lifeOf(object),
     entities: [
       containerEntity(id, name),
       ...[...images].map((uid) => imageEntity(uid, 'context', image)),
@@ -65,6 +66,21 @@ export function containerSnapshot({ object, node }: Snapshot): Told {
       kubernetes,
     }),
   }
+}
+
+/** In OCSF's names, epoch milliseconds; the engine writes the year 1 for what has not happened. */
+function lifeOf(object: JsonObject): JsonObject {
+  const timeOf = (path: string): number | undefined => {
+    const time = Date.parse(textAt(object, path) ?? '')
+    return time > 0 ? time : undefined
+  }
+  const ended = textAt(object, 'State.Status') === 'exited'
+  return present({
+    created_time: timeOf('Created'),
+    start_time: timeOf('State.StartedAt'),
+    end_time: ended ? timeOf('State.FinishedAt') : undefined,
+    exit_code: ended ? numberAt(object, 'State.ExitCode') : undefined,
+  })
 }
 
 const imageIdOf = (object: JsonObject): string | undefined => {

@@ -4,6 +4,7 @@ import { containerTold } from './container-event.ts'
 import { isEngineEvent, readEngineEvent, type EngineEvent } from './engine-event.ts'
 import { execTold } from './exec-event.ts'
 import { gapTold, isGap, readGap } from './gap.ts'
+import { goneTold, isGone } from './gone.ts'
 import { imageTold } from './image-event.ts'
 import { networkTold } from './network-event.ts'
 import { otherTold } from './other-event.ts'
@@ -42,13 +43,17 @@ export const dockerEngine = defineSource({
     ['derived.host_config.unconfined', new Set(['seccomp', 'apparmor', 'systempaths', 'label'])],
   ]),
 
-  recognises: (record) => isEngineEvent(record) || isSnapshot(record) || isGap(record),
+  recognises: (record) => isEngineEvent(record) || isSnapshot(record) || isGap(record) || isGone(record),
 
   normalise(record, { redact }) {
     const raw = redacted(record, redact)
     if (isGap(raw)) {
       const gap = readGap(raw)
       return draftOf(gap.to, raw, raw, gapTold(gap))
+    }
+    if (isGone(raw)) {
+      const { time, ...told } = goneTold(raw)
+      return draftOf(time, raw, raw, told)
     }
     if (!isEngineEvent(raw)) {
       const { time, ...snapshot } = readSnapshot(raw)

@@ -1,13 +1,18 @@
 /** The whole life of a container, put together from every record about it, and told when it is over. */
-import type { Entity } from '../model/entity.ts'
-import type { Event } from '../model/event.ts'
+import type { Event, Fact } from '../model/event.ts'
 import { createRecent } from '../stream/recent.ts'
+import { createImages, isDigest, isImageId, type Images } from './images.ts'
 
 /** What is known of a container when it has ended; what no source said is absent, and people are told so. */
 export interface Life {
   readonly container: string
   readonly name?: string | undefined
+  /** What it was asked for by: `shop/web:1`. */
   readonly image?: string | undefined
+  /** `sha256:` and 64 digits: the image itself, whatever its name stands for now. */
+  readonly image_id?: string | undefined
+  /** `shop/web@sha256:...`: what registries call it. An image that was never in one has none. */
+  readonly digests: readonly string[]
   readonly command?: string | undefined
   readonly pod?: string | undefined
   /** Epoch milliseconds. */
@@ -15,59 +20,153 @@ export interface Life {
   readonly started?: number | undefined
   readonly ended: number
   readonly exit_code?: number | undefined
+  /** Those that it was in at any time, by name where one is known. */
+  readonly networks: readonly string[]
+  /** Its own, where it was looked at while it ran. */
+  readonly addresses: readonly string[]
   /** Commands that were run in it beside its own. */
   readonly execs: readonly string[]
   /** Whoever rolled out the workload that it is part of, where the orchestrator told. The engine itself never says who. */
   readonly by?: string | undefined
+  /** It was looked at while it was there: without that, nobody can say its command and its addresses. */
+  readonly inspected: boolean
 }
 
-type Growing = { -readonly [key in keyof Life]?: Life[key] } & { container: string; execs: string[] }
+export interface Lives {
+  /** Listens to attributed events. */
+  observe(event: Event): void
+  /** Tells of those that have ended, and of which an answer was still waited for. */
+  end(): void
+}
 
-/** How many running containers are followed; of what was not heard of for longest, the life is forgotten. */
+type Growing = { -readonly [key in keyof Omit<Life, 'digests' | 'networks' | 'addresses'>]?: Life[key] } & {
+  readonly container: string
+  readonly digests: Set<string>
+  readonly networks: Set<string>
+  readonly addresses: Set<string>
+  execs: string[]
+  inspected: boolean
+}
+
+/** How many containers are followed; of what was not heard of for longest, the life is forgotten. */
 const FOLLOWED = 50_000
-const EXECS = 20
+/** Of networks, addresses and commands of one container. */
+const KEPT = 20
+/** How long the answer to an inspect of a container that has ended may still be under way, in milliseconds of event time. */
+const WAIT = 10_000
 
-/** Listens to attributed events; `told` is called once for each life, when its container has died. */
-export function createLives(told: (life: Life) => void): (event: Event) => void {
+/** `told` is called once for each life, when its container has ended and nothing more of it is to be expected. */
+export function createLives(told: (life: Life) => void): Lives {
+  const images = createImages()
   const lives = createRecent<string, Growing>(FOLLOWED)
-  return (event) => {
-    const container = event.entities.find(({ type, role }) => type === 'container' && role === 'target')
-    if (!container) return
-    const life = lives.get(container.uid) ?? { container: container.uid, execs: [] }
-    lives.set(container.uid, life)
-    learn(life, container, event)
-    if (event.operation === 'container die') {
-      // Restarted later, it lives again: a new life of the same container.
-      lives.delete(container.uid)
-      told({ ...life, ended: event.time })
-    } else if (event.operation === 'container destroy') lives.delete(container.uid)
+  /** Ended, and not told of yet, in the order of their ends. */
+  const waiting = createRecent<string, Growing>(FOLLOWED, (life) => tell(life))
+
+  const tell = (life: Growing): void => {
+    waiting.delete(life.container)
+    const { ended, digests, networks, addresses, execs, ...rest } = life
+    if (ended === undefined) return
+    const known = life.image_id === undefined ? [] : images.digestsOf(life.image_id)
+    told({
+      ...rest,
+      ended,
+      digests: [...new Set([...digests, ...known])],
+      networks: [...networks],
+      addresses: [...addresses],
+      execs: [...execs],
+    })
+    // Started again, it lives again: of the same image, with the same command.
+    delete life.ended
+    delete life.started
+    delete life.exit_code
+    life.execs = []
+  }
+  const tellThose = (isDue: (ended: number) => boolean): void => {
+    for (const life of waiting.values()) {
+      if (!isDue(life.ended ?? 0)) return
+      tell(life)
+    }
+  }
+
+  return {
+    observe(event) {
+      images.learn(event.facts)
+      tellThose((ended) => event.time - ended > WAIT)
+      const container = event.entities.find(({ type, role }) => type === 'container' && role === 'target')
+      if (!container) return
+      // An answer may come after the container is removed.
+      const life = waiting.get(container.uid) ?? lives.get(container.uid) ?? begun(container.uid)
+      if (container.name !== undefined) life.name = container.name
+      learnWhere(life, event)
+      learnFacts(life, event.facts, images)
+      learnStep(life, event)
+      if (event.operation === 'container destroy') lives.delete(container.uid)
+      else lives.set(container.uid, life)
+      if (life.ended === undefined) return
+      if (life.inspected || event.operation === 'container gone') tell(life)
+      else waiting.set(container.uid, life)
+    },
+    end: () => tellThose(() => true),
   }
 }
 
-function learn(life: Growing, { name }: Entity, event: Event): void {
-  const of = (type: Entity['type']): string | undefined => event.entities.find((entity) => entity.type === type)?.uid
-  if (name !== undefined) life.name = name
-  life.pod ??= of('pod')
-  life.by ??= event.entities.find(({ type, known }) => type === 'principal' && known === 'inferred')?.uid
-  switch (event.class_name) {
-    case 'Inventory Info':
-      life.command ??= event.command
-      life.image ??= of('image')
-      return
-    case 'Process Activity':
-      if (event.command !== undefined && !event.continues && !isHealthcheck(event) && life.execs.length < EXECS)
-        life.execs.push(event.command)
-      return
-    case 'Application Lifecycle':
-      learnStep(life, event, of('image'))
+const begun = (container: string): Growing => ({
+  container,
+  digests: new Set(),
+  networks: new Set(),
+  addresses: new Set(),
+  execs: [],
+  inspected: false,
+})
+
+function learnWhere(life: Growing, { entities }: Event): void {
+  life.pod ??= entities.find(({ type }) => type === 'pod')?.uid
+  life.by ??= entities.find(({ type, known }) => type === 'principal' && known === 'inferred')?.uid
+}
+
+function learnFacts(life: Growing, facts: readonly Fact[], images: Images): void {
+  for (const { subject, relation, object } of facts) {
+    if (subject.type !== 'container' || subject.uid !== life.container) continue
+    if (relation === 'attached-to') add(life.networks, object.name ?? object.uid)
+    if (relation === 'has-address') add(life.addresses, object.uid)
+    if (relation === 'made-from' && object.type === 'image') learnImage(life, object, images)
   }
 }
 
-function learnStep(life: Growing, { operation, time, details }: Event, image: string | undefined): void {
-  if (operation === 'container create') Object.assign(life, { created: time, image })
+const add = (set: Set<string>, word: string): void => void (set.size < KEPT && set.add(word))
+
+function learnImage(life: Growing, { uid, name }: Fact['object'], images: Images): void {
+  if (isDigest(uid)) add(life.digests, uid)
+  else if (isImageId(uid)) life.image_id = uid
+  else life.image ??= uid
+  life.image ??= name
+  // Now, and not when it has ended: the name may stand for another image by then.
+  if (life.image !== undefined) life.image_id ??= images.idOf(life.image)
+}
+
+function learnStep(life: Growing, event: Event): void {
+  const { class_name, operation, time, command } = event
+  if (operation === 'container inspect') learnInspect(life, event)
+  if (operation === 'container create') life.created = time
   if (operation === 'container start') life.started = time
-  const code = details?.['exit_code']
-  if (operation === 'container die' && typeof code === 'number') life.exit_code = code
+  if (operation === 'container die') {
+    life.ended = time
+    life.exit_code = numberOf(event, 'exit_code')
+  }
+  if (class_name === 'Process Activity' && command !== undefined && !event.continues && !isHealthcheck(event))
+    if (life.execs.length < KEPT) life.execs.push(command)
+}
+
+function learnInspect(life: Growing, event: Event): void {
+  life.inspected = true
+  life.command ??= event.command
+  life.created ??= numberOf(event, 'created_time')
+  life.started ??= numberOf(event, 'start_time')
+}
+
+const numberOf = ({ details }: Event, name: string): number | undefined => {
+  const value = details?.[name]
+  return typeof value === 'number' ? value : undefined
 }
 
 /** The engine's own probes are no deed of anybody; a live collector can tell them from others. */

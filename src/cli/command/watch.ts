@@ -90,10 +90,11 @@ Examples:
       await watch({
         content,
         inputs: keeping ? inputs.map((input) => keeping.keep(input)) : inputs,
-        journal: { ...teller.journal, ...(lives && { event: lives }) },
+        journal: { ...teller.journal, ...(lives && { event: lives.observe }) },
         onAside: teller.aside,
         ...(key !== undefined && { redactionKey: key }),
       }).finally(() => keeping?.end())
+      lives?.end()
       if (teller.worst()) process.exitCode = EXIT.found
     })
 }

@@ -105,9 +105,10 @@ describe('the engine as an input, against a stand-in', { timeout: 20_000 }, () =
     engine.containers.delete(A)
     engine.emit(event('start'))
     engine.emit(event('destroy'))
-    const lines = await input.until(settled(FIRST + 4))
-    assert.deepEqual(kinds(lines).slice(FIRST), ['create', 'snapshot container', 'start', 'destroy'])
-    while (input.notices.length === 0) await setTimeout(2)
+    const lines = await input.until(settled(FIRST + 5))
+    assert.deepEqual(kinds(lines).slice(FIRST), ['create', 'snapshot container', 'start', 'destroy', 'gone container'])
+    const gone = JSON.parse(lines.at(-1) ?? '') as { [name: string]: unknown }
+    assert.deepEqual([gone['id'], gone['node']], [A, 'node1'])
     assert.match(input.notices.join(), /container a+ was gone before it could be inspected/)
     await input.stop()
   })

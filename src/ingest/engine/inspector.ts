@@ -52,8 +52,9 @@ export function createInspector({ client, push, notice, onContainer }: Inspector
     const name = `${kind} ${id.slice(0, SHOWN)}`
     try {
       const answer = await client.get(PATHS[kind](id))
-      if (answer === undefined) notice(`${name} was gone before it could be inspected`)
-      else tell(kind, answer.trim())
+      if (answer !== undefined) return tell(kind, answer.trim())
+      notice(`${name} was gone before it could be inspected`)
+      push(JSON.stringify({ tallyman: 'docker-engine-gone', time: now(), kind, id, node }))
     } catch (cause) {
       notice(`${name} could not be inspected: ${cause instanceof Error ? cause.message : String(cause)}`)
     }

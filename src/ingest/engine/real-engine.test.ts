@@ -1,29 +1,17 @@
 /** The engine as an input, against a real one: where DOCKER_HOST says, or at the usual socket. It makes containers there, and removes them. */
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { request } from 'node:http'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
+import { call } from '../../../test/engine.ts'
 import { parseEngineAddress } from './address.ts'
 import { engineBlocks } from './engine.ts'
 
 const IMAGE = 'busybox:1.35'
 const { name, connection } = parseEngineAddress(undefined)
-
-/** A call that the collector itself never makes. */
-const call = (method: string, path: string, body?: object): Promise<{ status: number; text: string }> =>
-  new Promise((resolve, reject) => {
-    const headers = { host: 'docker', ...(body && { 'content-type': 'application/json' }) }
-    const sent = request({ ...connection, method, path, headers }, async (answer) => {
-      let text = ''
-      for await (const chunk of answer.setEncoding('utf8')) text += String(chunk)
-      resolve({ status: answer.statusCode ?? 0, text })
-    })
-    sent.on('error', reject).end(body && JSON.stringify(body))
-  })
 
 const skip = await call('GET', `/images/${IMAGE}/json`).then(
   ({ status }) => (status === 200 ? false : `the engine at ${name} has no image ${IMAGE}`),
