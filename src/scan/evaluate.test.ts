@@ -104,6 +104,31 @@ for (const [name, createEngine] of Object.entries({ TypeScript: createTwin, WebA
       assert.deepEqual(found, ['1 shell', '3 secret'])
     })
 
+    it('looks for keywords in what a key means, and parses for that only where one is said twice', () => {
+      const word = compileRule(
+        parseSigma('title: word\ndetection:\n  s: [needle]\n  t: [hay]\n  condition: s and not t\n').rules[0]!,
+      )
+      const scanner = createScanner([word], { engine: createEngine() })
+      const evaluated = (lines: readonly string[]): [string, number] => {
+        let found = ''
+        const { parsed } = scanner.evaluate(Buffer.from(lines.join('\n')), (line) => (found += line))
+        return [found, parsed]
+      }
+      const many = Array.from({ length: 2000 }, (_, index) => `"k${index}":0`).join()
+      assert.deepEqual(
+        evaluated([
+          '{"a":"a needle","b":{"a":"x"},"c":[{"a":1},{"a":2}]}',
+          '{"a":"needle","b":"hay"}',
+          '{"a" : {"b":"\\"}"}, "b":["Needle",{"a":{}}]}',
+        ]),
+        ['02', 0],
+      )
+      assert.deepEqual(evaluated(['{"a":"needle","b":1,"a":"x"}', '{"a":"x","a":"needle"}']), ['1', 2])
+      assert.deepEqual(evaluated(['{"b":{"c":"needle","c":0}}', '{"b":"hay","c":"needle","b":1}']), ['1', 2])
+      assert.deepEqual(evaluated(['{"a":"needle","\\u0061":"x"}', '{"a":"needle","é":"x"}']), ['1', 2])
+      assert.deepEqual(evaluated([`{${many},"x":"needle"}`]), ['0', 1])
+    })
+
     it('reads lines longer than its memory, and nesting deeper than its stack', () => {
       const long = `{"x":"${'y'.repeat(600_000)}","Image":"/sh"}\n`
       const deep = `{"x":${'['.repeat(5000)}${']'.repeat(5000)},"Image":"/sh"}\n`

@@ -15,8 +15,10 @@ import { logsourceAccepts } from '../sigma/index.ts'
 import type { CompiledRule, Logsource } from '../sigma/index.ts'
 import { mayHold, mustHold } from './formula/formula.ts'
 import { Predicates } from './formula/predicate.ts'
-import { formulaOf } from './formula/rule.ts'
+import { cheapFormulaOf } from './formula/rule.ts'
 import type { Arena } from './tables/arena.ts'
+import { NO_GRAMS } from './tables/grams.ts'
+import type { GramCounts } from './tables/grams.ts'
 import { KeyTree } from './tables/keys.ts'
 import { View } from './tables/view.ts'
 import type { ScanRule } from './tables/view.ts'
@@ -38,17 +40,22 @@ export class Routes {
   readonly #rules: readonly CompiledRule[]
   readonly #predicates = new Predicates()
   readonly #arena: Arena
+  readonly #logsource: Logsource | undefined
   readonly #keys: Logsource | undefined
   readonly #parts: Parts
   /** For each part the values that rules name; a number too large, such as 0, is none of them. */
   readonly #values: Record<keyof Logsource, readonly string[]>
   readonly #views = new Map<string, View>()
   readonly #table: number
+  readonly #grams: () => GramCounts
 
-  constructor(rules: readonly CompiledRule[], options: RouteOptions, arena: Arena) {
+  /** `grams` counts what is being scanned: it is called where a view is built. */
+  constructor(rules: readonly CompiledRule[], options: RouteOptions, grams: () => GramCounts, arena: Arena) {
     this.#rules = rules
     this.#arena = arena
+    this.#logsource = options.logsource
     this.#keys = options.logsourceKeys
+    this.#grams = grams
     this.#parts = PARTS.flatMap(([part, name]) => {
       const key = options.logsourceKeys?.[name]
       return key === undefined ? [] : [[part, key] as const]
@@ -63,8 +70,7 @@ export class Routes {
     arena.set(PRODUCTS, product.length + 1)
     arena.set(SERVICES, service.length + 1)
     this.#writeValues()
-    if (this.#keys === undefined) arena.set(ONE_VIEW, this.#viewOf(this.rulesFor(options.logsource)).at)
-    else arena.set(BARE_VIEW, new View([], this.#parts, arena).at)
+    arena.set(BARE_VIEW, new View([], this.#parts, NO_GRAMS, arena).at)
   }
 
   get views(): Iterable<View> {
@@ -90,8 +96,14 @@ export class Routes {
     return given
   }
 
-  /** Builds the view for the log source at this index of the table. */
+  /** Builds the view for the log source at this index of the table; the one view there is where lines do not say theirs. */
   build(index: number): void {
+    const view = this.#viewOf(this.rulesFor(this.#keys === undefined ? this.#logsource : this.#logsourceAt(index))).at
+    this.#arena.set(this.#table + index * 4, view)
+    if (this.#keys === undefined) this.#arena.set(ONE_VIEW, view)
+  }
+
+  #logsourceAt(index: number): Logsource {
     const { product, service } = this.#values
     const services = service.length + 1
     const products = product.length + 1
@@ -100,12 +112,11 @@ export class Routes {
       const value = this.#values[name][number - 1]
       return value === undefined ? {} : { [name]: value }
     }
-    const logsource = {
+    return {
       ...part('category', Math.floor(rest / products)),
       ...part('product', rest % products),
       ...part('service', index % services),
     }
-    this.#arena.set(this.#table + index * 4, this.#viewOf(this.rulesFor(logsource)).at)
   }
 
   /** Log sources with the same rules share a view. */
@@ -116,6 +127,7 @@ export class Routes {
       view = new View(
         numbers.map((number) => this.#scanRule(number)),
         this.#parts,
+        this.#grams(),
         this.#arena,
       )
       this.#views.set(name, view)
@@ -125,7 +137,7 @@ export class Routes {
 
   /** Most rules speak about log sources that never come, so a formula is made when its rule is tried for the first time. */
   #scanRule(number: number): ScanRule {
-    const formula = formulaOf(this.#rules[number]!.expression, this.#predicates)
+    const formula = cheapFormulaOf(this.#rules[number]!.expression, this.#predicates)
     return { number, may: mayHold(formula), must: mustHold(formula) }
   }
 

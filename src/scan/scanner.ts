@@ -2,8 +2,10 @@
 import {
   EPOCH,
   FOLD_AT,
+  KEYS_SEEN,
   LINES,
   MALFORMED,
+  MOST_KEYS,
   OUT_AT,
   OUT_END,
   OUT_NEXT,
@@ -23,6 +25,7 @@ import { Routes } from './routes.ts'
 import type { RouteOptions } from './routes.ts'
 import { Arena } from './tables/arena.ts'
 import { countGrams } from './tables/grams.ts'
+import type { GramCounts } from './tables/grams.ts'
 
 export interface ScannerOptions extends RouteOptions {
   /** WebAssembly where there is any, if nothing else is said. */
@@ -95,6 +98,7 @@ class BlockScanner implements Scanner {
     this.#piece = arena.take(PIECE + PADDING)
     arena.set(SCRATCH_AT, arena.take(PIECE * 1.5 + PADDING))
     arena.set(TRIGGERED_AT, arena.take(rules.length * 4))
+    arena.set(KEYS_SEEN, arena.take(MOST_KEYS * 4 * 8))
     const out = arena.take(OUT_BYTES + (SAID_WORDS + rules.length) * 4)
     arena.set(OUT_AT, out)
     arena.set(OUT_END, out + OUT_BYTES)
@@ -102,7 +106,7 @@ class BlockScanner implements Scanner {
     const foldAt = arena.take(fold.byteLength)
     arena.bytes.set(new Uint8Array(fold.buffer), foldAt)
     arena.set(FOLD_AT, foldAt)
-    this.#routes = new Routes(rules, this.#options, arena)
+    this.#routes = new Routes(rules, this.#options, () => this.#countGrams(), arena)
   }
 
   evaluate(block: Uint8Array, matched: Matched): Counts {
@@ -163,12 +167,17 @@ class BlockScanner implements Scanner {
     }
   }
 
+  /** Of what was scanned last, or is about to be. */
+  #countGrams(): GramCounts {
+    return countGrams(this.#arena.bytes.subarray(this.#piece, this.#piece + PIECE))
+  }
+
   /** Chooses other witnesses where many records have been seen: soon at first, then now and then. */
   #adapt(from: number): void {
     let lines = 0
     for (const view of this.#routes.views) lines += view.lines
     if (lines < from) return
-    const grams = countGrams(this.#arena.bytes.subarray(this.#piece, this.#piece + PIECE))
+    const grams = this.#countGrams()
     for (const view of this.#routes.views) if (view.lines > 0) view.adapt(grams)
     this.#adaptAt = Math.min(this.#adaptAt * 4, 1 << 16)
   }

@@ -15,7 +15,7 @@ export const FOLD_AT = 28
 export const TRIGGERED_AT = 32
 /** Lines of the block that have been read. */
 export const LINES = 36
-/** The view for all lines, or 0 where lines name their log source. */
+/** The view for all lines, or 0 where lines name their log source (or none has been read yet). */
 export const ONE_VIEW = 40
 /** The view that knows nothing but where the log source stands. */
 export const BARE_VIEW = 44
@@ -32,6 +32,11 @@ export const WANTED = 72
 export const HIGH = 76
 /** The state in which a walk through an automaton stopped. */
 export const STATE = 80
+/** The epoch of a line whose keys are known to be distinct, or minus the epoch of one whose keys are not. */
+export const DISTINCT = 84
+/** A hash table of the keys of one line, four slots for each that it may have at most, an epoch and a hash in each. */
+export const KEYS_SEEN = 88
+export const MOST_KEYS = 1 << 10
 /** What a line most likely is, by its first bytes: 64 views. */
 export const GUESSES = 128
 /** Open containers, one frame each. */
@@ -104,14 +109,20 @@ export const AUTO_THRESHOLD = 8
 export const AUTO_START = 12
 /** How many classes there are: where in the row the lists stand. */
 export const AUTO_WIDTH = 16
-/** A filter of grams (three bytes), one of which is in every text with a hit: a byte for one hash of them, a bit for another. */
+/**
+ * A filter of grams, one of which is in every text with a hit: a byte for a hash of their first three bytes, which says whether
+ * some are of three bytes and some of four, and a bit for another hash of the whole.
+ */
 export const AUTO_GRAMS = 20
+export const AUTO_BYTES = 24
 export const GRAM_BUCKETS = 1 << 14
 export const GRAM_BITS = 1 << 15
-/** A multiplier for the first two bytes, and one for the third; the hash is of 16 bits. */
+export const GRAM_OF_THREE = 1
+export const GRAM_OF_FOUR = 2
+/** A multiplier for the first two bytes, and one for the third; the hash is of 16 bits. Then one for the whole. */
 export const GRAM_PAIR = 0x79b1
 export const GRAM_THIRD = 0x35a7
-export const AUTO_BYTES = 24
+export const GRAM_WHOLE = -2048144789
 
 /** A list of predicates: the epoch in which it was fired, how many, which. */
 export const LIST_COUNT = 4
@@ -128,7 +139,7 @@ export const RULE_MUST = 8
 export const RULE_NUMBER = 12
 export const RULE_BYTES = 16
 
-/** A step of a program: the predicate, the next step if it was met, the next if not. Steps 0 and 1 are the answers no and yes. */
+/** A step of a program: the predicate (or `DISTINCT`), the next step if it was met, the next if not. Steps 0 and 1 are the answers no and yes. */
 export const STEP_HIT = 4
 export const STEP_MISS = 8
 export const STEP_BYTES = 12

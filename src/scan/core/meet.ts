@@ -6,6 +6,7 @@ import {
   AUTO_TABLE,
   AUTO_THRESHOLD,
   AUTO_WIDTH,
+  DISTINCT,
   FIELD_END,
   FIELD_IN,
   FIELD_IN_FOUR,
@@ -24,10 +25,13 @@ import {
   TRIGGERED_AT,
   YES,
 } from './layout.ts'
+import { isDistinct } from './distinct.ts'
 import { byte, hasGram, setWord, walk, word } from './memory.ts'
 
 /** The line being scanned, as a number that marks what was met in it. */
 let epoch: i32 = 0
+/** Where it begins. */
+let line: i32 = 0
 let triggered: i32 = 0
 /** Whether it is enough to know that something was met, and whether it was. */
 let light: i32 = 0
@@ -36,8 +40,9 @@ let touched: i32 = 0
 let weight: i32 = 0
 
 /** Forgets all that was met. */
-export function begin(line: i32, isLight: i32, isCounted: i32): void {
-  epoch = line
+export function begin(at: i32, number: i32, isLight: i32, isCounted: i32): void {
+  epoch = number
+  line = at
   triggered = 0
   light = isLight
   touched = 0
@@ -157,6 +162,15 @@ export function decide(to: i32): i32 {
 }
 
 function run(step: i32): i32 {
-  while (step > YES) step = word(step + (word(word(step)) == epoch ? STEP_HIT : STEP_MISS))
+  while (step > YES) step = word(step + (isMet(word(step)) ? STEP_HIT : STEP_MISS))
   return step
+}
+
+/** Whether keys are distinct is looked up only where a rule depends on it. */
+function isMet(predicate: i32): boolean {
+  if (word(predicate) == epoch) return true
+  if (predicate != DISTINCT || word(DISTINCT) == -epoch) return false
+  const distinct = isDistinct(line, epoch)
+  setWord(DISTINCT, distinct ? epoch : -epoch)
+  return distinct
 }

@@ -1,5 +1,5 @@
 /** The memory that the scan works on, in plain TypeScript. `wasm/memory.ts` takes the place of this file in WebAssembly. */
-import { GRAM_BUCKETS, GRAM_PAIR, GRAM_THIRD, HIGH, STATE } from './layout.ts'
+import { GRAM_BUCKETS, GRAM_OF_FOUR, GRAM_OF_THREE, GRAM_PAIR, GRAM_THIRD, GRAM_WHOLE, HIGH, STATE } from './layout.ts'
 
 let bytes = new Uint8Array(0)
 let words = new Int32Array(0)
@@ -47,10 +47,15 @@ export function multiply(a: i32, b: i32): i32 {
 /** The quote that closes a string whose content begins at `at`, if nothing but plain ASCII is before it; else -1. */
 export function closingQuote(at: i32): i32 {
   const from = bytes
-  let code = from[at]!
-  while (code >= 0x20 && code < 0x80 && code !== 0x22 && code !== 0x5c) code = from[++at]!
-  return code === 0x22 ? at : -1
+  const plain = PLAIN
+  while (plain[from[at]!]) at++
+  return from[at] === 0x22 ? at : -1
 }
+
+/** Bytes of strings that are themselves. */
+const PLAIN = Uint8Array.from({ length: 0x100 }, (_, code) =>
+  code >= 0x20 && code < 0x80 && code !== 0x22 && code !== 0x5c ? 1 : 0,
+)
 
 /** The first quote, backslash or control character at or after `at`. Bytes above 0x7f on the way are noted. */
 export function endOfRun(at: i32): i32 {
@@ -86,16 +91,23 @@ export function walk(at: i32, end: i32, table: i32, classes: i32, threshold: i32
   return end + 1
 }
 
-/** Whether some three bytes of the text are in the filter; only those at every so many are looked at (one or two). */
+/** Whether some gram of the text is in the filter; only those at every so many bytes (one or two) are looked at. */
 export function hasGram(at: i32, end: i32, grams: i32, stride: i32): i32 {
   const from = bytes
   for (end -= 3; at <= end; at += stride) {
     const pair = from[at]! | (from[at + 1]! << 8) | 0x2020
     const third = from[at + 2]! | 0x20
-    if (from[grams + (((pair * GRAM_PAIR + third * GRAM_THIRD) & 0xffff) >> 2)]) {
-      const bit = Math.imul(pair | (third << 16), -2048144789) >>> 17
-      if ((from[grams + GRAM_BUCKETS + (bit >> 3)]! >> (bit & 7)) & 1) return 1
+    const sizes = from[grams + (((pair * GRAM_PAIR + third * GRAM_THIRD) & 0xffff) >> 2)]!
+    if (sizes) {
+      const gram = pair | (third << 16)
+      if (sizes & GRAM_OF_THREE && hasBit(gram, grams)) return 1
+      if (sizes & GRAM_OF_FOUR && hasBit(gram | ((from[at + 3]! | 0x20) << 24), grams)) return 1
     }
   }
   return 0
+}
+
+function hasBit(gram: i32, grams: i32): i32 {
+  const bit = Math.imul(gram, GRAM_WHOLE) >>> 17
+  return (bytes[grams + GRAM_BUCKETS + (bit >> 3)]! >> (bit & 7)) & 1
 }

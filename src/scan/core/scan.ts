@@ -74,14 +74,14 @@ function readWith(at: i32): i32 {
   const light = word(view + VIEW_LIGHT)
   counted = light == 0 || (epoch & 63) == 0 ? 1 : 0
   if (!counted) {
-    begin(++epoch, 1, 0)
+    begin(at, ++epoch, 1, 0)
     forgetRoute()
     setWord(light + VIEW_READ, word(light + VIEW_READ) + 1)
     const stop = readLine(at, light)
     if (kindOfLine() != TOUCHED) return stop
     setWord(light + VIEW_LINES, word(light + VIEW_LINES) + 1)
   }
-  begin(++epoch, 0, counted)
+  begin(at, ++epoch, 0, counted)
   forgetRoute()
   return readLine(at, view)
 }

@@ -5,6 +5,8 @@ export type Formula =
   | boolean
   /** True or false, and only a parser can say which. */
   | 'unknown'
+  /** No key of the record is said twice; only asked where all else that is asked with it is met. */
+  | 'distinct'
   | { readonly kind: 'met'; readonly predicate: Predicate }
   | { readonly kind: 'not'; readonly of: Formula }
   | { readonly kind: 'and' | 'or'; readonly of: readonly Formula[] }
@@ -12,6 +14,7 @@ export type Formula =
 /** A formula without negations but of predicates, and without anything unknown. */
 export type Plain =
   | boolean
+  | { readonly kind: 'distinct'; readonly wanted: boolean }
   | { readonly kind: 'met'; readonly predicate: Predicate; readonly wanted: boolean }
   | { readonly kind: 'and' | 'or'; readonly of: readonly Plain[] }
 
@@ -30,6 +33,7 @@ export const mustHold = (formula: Formula): Plain => settle(formula, true, false
 function settle(formula: Formula, wanted: boolean, unknown: boolean): Plain {
   if (formula === 'unknown') return unknown
   if (typeof formula === 'boolean') return formula === wanted
+  if (formula === 'distinct') return { kind: 'distinct', wanted }
   if (formula.kind === 'met') return { kind: 'met', predicate: formula.predicate, wanted }
   if (formula.kind === 'not') return settle(formula.of, !wanted, unknown)
   const kind = (formula.kind === 'and') === wanted ? 'and' : 'or'

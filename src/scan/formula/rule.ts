@@ -2,15 +2,32 @@
 import { literalOf } from '../../sigma/pattern.ts'
 import type { Expression, FieldSearch, KeywordSearch, Test } from '../../sigma/rule.ts'
 import { foldCase } from '../../sigma/fold.ts'
-import { and, met, not, or } from './formula.ts'
+import { and, mayHold, met, not, or } from './formula.ts'
 import type { Formula } from './formula.ts'
 import { KEYWORDS } from './predicate.ts'
 import type { FieldName, Needle, Predicates } from './predicate.ts'
 import { neededByRe } from './re.ts'
 import { needlesOf } from './text.ts'
 import type { Needed } from './text.ts'
+import { chooseWitnesses, guessFrequency } from './witness.ts'
 
-export function formulaOf(expression: Expression, predicates: Predicates): Formula {
+/** As little of the formula as still has witnesses: what nearly every line meets costs more than it tells. */
+export function cheapFormulaOf(expression: Expression, predicates: Predicates): Formula {
+  const whole = formulaOf(expression, predicates)
+  const cheap = withoutCommon(whole)
+  return chooseWitnesses(mayHold(cheap), guessFrequency) === undefined ? whole : cheap
+}
+
+/** Keywords of one or two characters would have to be looked for in every value. */
+function withoutCommon(formula: Formula): Formula {
+  if (typeof formula !== 'object') return formula
+  if (formula.kind === 'not') return not(withoutCommon(formula.of))
+  if (formula.kind !== 'met') return { kind: formula.kind, of: formula.of.map(withoutCommon) }
+  const { field, needles } = formula.predicate
+  return field === KEYWORDS && needles.some(({ text }) => text.length < 3) ? 'unknown' : formula
+}
+
+function formulaOf(expression: Expression, predicates: Predicates): Formula {
   switch (expression.kind) {
     case 'field':
     case 'keyword':
@@ -47,7 +64,7 @@ function formulaOfGroup(field: FieldName, tests: readonly Test[], predicates: Pr
   for (const test of tests) group.add(test)
   const some = group.formula()
   // A keyword may be in what a key that is said twice meant first, which is not part of the event.
-  if (field === KEYWORDS) return and('unknown', some)
+  if (field === KEYWORDS) return and(some, or('distinct', 'unknown'))
   return first?.kind === 'null' ? or(not(met(predicates.of(field, { exists: true }))), some) : some
 }
 

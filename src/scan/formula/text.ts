@@ -13,6 +13,9 @@ export interface Needed {
 /** A pattern with dashes is as many literals as there are dashes to put into it. */
 const MOST_LITERALS = DASHES.length ** 3
 
+/** A text of so many characters is rare enough. */
+const TELLING = 4
+
 export function needlesOf(pattern: Pattern): Needed {
   const segments = splitAtAny(pattern)
   const single = segments.filter((segment) => segment.length > 0).length <= 1
@@ -26,14 +29,17 @@ export function needlesOf(pattern: Pattern): Needed {
     const set = whole === undefined ? longestLiteral(segment) : whole.map((text) => ({ at, text: foldCase(text) }))
     if (set.length > 0) sets.push(set)
   }
-  // Single characters are everywhere: they say nothing where there is more to look for.
+  // A few characters are everywhere: they say nothing where there is more to look for.
   if (!exact) {
-    const telling = sets.filter((set) => set.every(({ text }) => text.length > 1))
+    const longest = Math.max(...sets.map(shortestOf))
+    const telling = sets.filter((set) => shortestOf(set) >= Math.min(longest, TELLING))
     if (telling.length > 0) sets.splice(0, sets.length, ...telling)
   }
   const sound = sets.every((set) => set.every(({ text }) => text.isWellFormed()))
   return sound ? { exact, sets } : { exact: false, sets: [] }
 }
+
+const shortestOf = (set: readonly Needle[]): number => Math.min(...set.map(({ text }) => text.length))
 
 function splitAtAny(pattern: Pattern): Pattern[] {
   const segments: Pattern[number][][] = [[]]

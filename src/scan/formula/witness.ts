@@ -17,7 +17,7 @@ interface Choice {
 
 function choose(formula: Plain, frequency: Frequency): Choice | undefined {
   if (formula === false) return { of: [], cost: 0 }
-  if (formula === true) return undefined
+  if (formula === true || formula.kind === 'distinct') return undefined
   if (formula.kind === 'met')
     return formula.wanted ? { of: [formula.predicate], cost: frequency(formula.predicate) } : undefined
   const choices = formula.of.map((member) => choose(member, frequency))

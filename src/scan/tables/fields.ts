@@ -39,21 +39,19 @@ export function createTakeList(arena: Arena): TakeList {
 }
 
 export interface FieldTables {
-  /** Where they are known, filters are made for what is looked for inside of texts. */
-  readonly grams?: GramCounts | undefined
+  /** For the filters of what is looked for inside of texts. */
+  readonly grams: GramCounts
   readonly arena: Arena
   readonly takeList: TakeList
   addressOf(predicate: Predicate): number
 }
 
 /** Where needles of how many bytes are looked for, and at every how many bytes a gram tells: one of four has two that overlap. */
-type Tier = readonly [field: number, least: number, most: number, stride?: number]
-const ALL: Tier = [FIELD_IN, 0, Infinity]
-const SHORT: Tier = [FIELD_IN, 0, 2]
-const SIEVED: readonly Tier[] = [
+const TIERS = [
+  [FIELD_IN, 0, 2, 0],
   [FIELD_IN_THREE, 3, 3, 1],
   [FIELD_IN_FOUR, 4, Infinity, 2],
-]
+] as const
 
 /** Whether a record has nothing but needles that are found behind a sieve for whole lines. */
 export function canSift(predicates: readonly Predicate[]): boolean {
@@ -87,14 +85,13 @@ export function writeField(name: FieldName, predicates: readonly Predicate[], ta
   arena.set(record + FIELD_START, automaton(needles.atStart(), false))
   arena.set(record + FIELD_END, automaton(needles.atEnd(), false))
   const inside = needles.inside()
-  for (const [field, least, most, stride] of tables.grams === undefined ? [ALL] : [SHORT, ...SIEVED]) {
+  for (const [field, least, most, stride] of TIERS) {
     const sought = inside.filter(({ bytes }) => bytes.length >= least && bytes.length <= most)
     const at = automaton(sought, true)
     arena.set(record + field, at)
-    if (at > 0 && stride !== undefined && tables.grams !== undefined) {
+    if (at > 0 && stride > 0) {
       const texts = sought.map(({ bytes }) => bytes)
-      const grams = writeGrams(texts, stride, tables.grams, arena)
-      arena.set(at + AUTO_GRAMS, grams)
+      arena.set(at + AUTO_GRAMS, writeGrams(texts, stride, tables.grams, arena))
     }
   }
   arena.set(record + FIELD_NUMBERS, needles.some(name === KEYWORDS ? mayBeInNumber : () => true) ? 1 : 0)

@@ -1,9 +1,19 @@
-/** Filters of grams: of each needle those three bytes that are rarest in what has been seen. */
-import { GRAM_BITS, GRAM_BUCKETS, GRAM_PAIR, GRAM_THIRD } from '../core/layout.ts'
+/** Filters of grams: of each needle those bytes that are rarest in what has been seen. */
+import {
+  GRAM_BITS,
+  GRAM_BUCKETS,
+  GRAM_OF_FOUR,
+  GRAM_OF_THREE,
+  GRAM_PAIR,
+  GRAM_THIRD,
+  GRAM_WHOLE,
+} from '../core/layout.ts'
 import type { Arena } from './arena.ts'
 
 /** How often each hash of three bytes has been seen. */
 export type GramCounts = Uint32Array
+
+export const NO_GRAMS: GramCounts = new Uint32Array(GRAM_BUCKETS)
 
 /** Three bytes; capital and small letters are the same, and so are some others. */
 function gramAt(bytes: Uint8Array, at: number): number {
@@ -11,14 +21,11 @@ function gramAt(bytes: Uint8Array, at: number): number {
 }
 
 const bucketOf = (gram: number): number => (((gram & 0xffff) * GRAM_PAIR + (gram >> 16) * GRAM_THIRD) & 0xffff) >> 2
-const bitOf = (gram: number): number => Math.imul(gram, -2048144789) >>> 17
+const bitOf = (gram: number): number => Math.imul(gram, GRAM_WHOLE) >>> 17
 
 export function countGrams(sample: Uint8Array): GramCounts {
   const counts = new Uint32Array(GRAM_BUCKETS)
-  for (let at = 0; at + 3 <= sample.length; at++) {
-    const bucket = bucketOf(gramAt(sample, at))
-    counts[bucket] = counts[bucket]! + 1
-  }
+  for (let at = 0; at + 3 <= sample.length; at++) counts[bucketOf(gramAt(sample, at))]!++
   return counts
 }
 
@@ -26,16 +33,17 @@ export function countGrams(sample: Uint8Array): GramCounts {
 export function writeGrams(needles: readonly Uint8Array[], stride: number, counts: GramCounts, arena: Arena): number {
   const filter = arena.take(GRAM_BUCKETS + GRAM_BITS / 8)
   const { bytes } = arena
-  const countOf = (gram: number): number => counts[bucketOf(gram)]!
+  const countAt = (needle: Uint8Array, at: number): number => counts[bucketOf(gramAt(needle, at))]!
   for (const needle of needles)
     for (let shift = 0; shift < stride; shift++) {
-      let rarest = gramAt(needle, shift)
-      for (let at = shift; at + 3 <= needle.length; at += stride) {
-        const gram = gramAt(needle, at)
-        if (countOf(gram) < countOf(rarest)) rarest = gram
-      }
-      bytes[filter + bucketOf(rarest)] = 1
-      const bit = bitOf(rarest)
+      let rarest = shift
+      for (let at = shift; at + 3 <= needle.length; at += stride)
+        if (countAt(needle, at) < countAt(needle, rarest)) rarest = at
+      const three = gramAt(needle, rarest)
+      // The byte behind it tells more, where it is still the needle's.
+      const fourth = needle[rarest + 3]
+      bytes[filter + bucketOf(three)]! |= fourth === undefined ? GRAM_OF_THREE : GRAM_OF_FOUR
+      const bit = bitOf(fourth === undefined ? three : three | ((fourth | 0x20) << 24))
       bytes[filter + GRAM_BUCKETS + (bit >> 3)]! |= 1 << (bit & 7)
     }
   return filter

@@ -31,9 +31,6 @@ export function writeKeys(predicates: Iterable<Predicate>, parts: Parts, tables:
   arena.set(view + VIEW_KEYS, keys)
   arena.set(view + VIEW_KEY_MASK, mask)
   arena.set(view + VIEW_KEYWORDS, keywords)
-  arena.set(
-    view + VIEW_SIFT,
-    keywords > 0 && tables.grams !== undefined && canSift(byField.get(KEYWORDS) ?? []) ? 1 : 0,
-  )
+  arena.set(view + VIEW_SIFT, keywords > 0 && canSift(byField.get(KEYWORDS) ?? []) ? 1 : 0)
   return view
 }

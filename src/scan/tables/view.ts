@@ -43,7 +43,7 @@ export class View {
   /** The witnesses of all rules; undefined where a rule has none. */
   #witnesses: readonly Predicate[] | undefined
 
-  constructor(rules: readonly ScanRule[], parts: Parts, arena: Arena) {
+  constructor(rules: readonly ScanRule[], parts: Parts, grams: GramCounts, arena: Arena) {
     this.#arena = arena
     this.#rules = rules
     let uses = 0
@@ -52,7 +52,7 @@ export class View {
       this.#collect(must)
     }
     for (const predicate of this.#predicates.keys()) this.#predicates.set(predicate, arena.take(PREDICATE_BYTES))
-    const tables = { arena, takeList: createTakeList(arena), addressOf: this.#addressOf }
+    const tables = { arena, grams, takeList: createTakeList(arena), addressOf: this.#addressOf }
     this.#records = this.#writeRules()
     this.#lists = arena.take((uses + this.#predicates.size + rules.length + 1) * 4)
     this.at = writeKeys(this.#predicates.keys(), parts, tables)
@@ -62,7 +62,7 @@ export class View {
 
   /** Remembers the predicates of a formula; says how many it names. */
   #collect(formula: Plain): number {
-    if (typeof formula === 'boolean') return 0
+    if (typeof formula === 'boolean' || formula.kind === 'distinct') return 0
     if (formula.kind !== 'met') return formula.of.reduce((sum, member) => sum + this.#collect(member), 0)
     this.#predicates.set(formula.predicate, 0)
     return 1

@@ -1,5 +1,14 @@
 /** The memory that the scan works on, in AssemblyScript: takes the place of `core/memory.ts`, function by function. */
-import { GRAM_BUCKETS, GRAM_PAIR, GRAM_THIRD, HIGH, STATE } from '../core/layout'
+import {
+  GRAM_BUCKETS,
+  GRAM_OF_FOUR,
+  GRAM_OF_THREE,
+  GRAM_PAIR,
+  GRAM_THIRD,
+  GRAM_WHOLE,
+  HIGH,
+  STATE,
+} from '../core/layout'
 
 export function byte(at: i32): i32 {
   return load<u8>(at)
@@ -118,9 +127,15 @@ export function hasGram(at: i32, end: i32, grams: i32, stride: i32): i32 {
 }
 
 function isGram(at: i32, grams: i32): bool {
-  const pair: u32 = <u32>load<u16>(at) | 0x2020
-  const third: u32 = <u32>load<u8>(at + 2) | 0x20
-  if (!load<u8>(grams + (((pair * GRAM_PAIR + third * GRAM_THIRD) & 0xffff) >> 2))) return false
-  const bit: u32 = ((pair | (third << 16)) * 0x85ebca6b) >> 17
+  const four: u32 = load<u32>(at) | 0x20202020
+  const three = four & 0xffffff
+  const sizes = load<u8>(grams + ((((three & 0xffff) * GRAM_PAIR + (three >> 16) * GRAM_THIRD) & 0xffff) >> 2))
+  if (!sizes) return false
+  if (sizes & GRAM_OF_THREE && hasBit(three, grams)) return true
+  return <bool>(sizes & GRAM_OF_FOUR) && hasBit(four, grams)
+}
+
+function hasBit(gram: u32, grams: i32): bool {
+  const bit = (gram * <u32>GRAM_WHOLE) >> 17
   return <bool>((load<u8>(grams + GRAM_BUCKETS + (bit >> 3)) >> (bit & 7)) & 1)
 }

@@ -4,7 +4,7 @@ import type { Correlation } from '../correlation.ts'
 import { numberFrom } from '../field.ts'
 import { MOST_REFS, standingsOf } from './hit.ts'
 import type { Arrival, Found, Standing, Support } from './hit.ts'
-import { compileValues, keyOf } from './key.ts'
+import { compileKeys } from './key.ts'
 import type { Read } from './key.ts'
 import { RunningSum } from './sum.ts'
 import type { SumSnapshot } from './sum.ts'
@@ -13,6 +13,7 @@ import type { Row } from './timeline.ts'
 
 /** How often a value is in the window, and its newest hit. */
 interface Tally<T> {
+  readonly value: string
   count: number
   time: number
   support: Support<T>
@@ -24,10 +25,10 @@ interface Tally<T> {
  */
 export class CountWindow<T> {
   readonly #correlation: Correlation
-  /** Marked with the value that the hit counts for. */
-  readonly #hits = new Timeline<string, T>()
+  /** Marked with the tally of the value that the hit counts for, or with the value where there are no tallies. */
+  readonly #hits = new Timeline<Tally<T> | string, T>()
   readonly #tallies: Map<string, Tally<T>> | undefined
-  readonly #sum = new RunningSum()
+  readonly #sum: RunningSum | undefined
   #strays = 0
   /** When the condition was last told, as long as it holds since. */
   #told: { readonly time: number; readonly on: readonly Standing<T>[] } | undefined
@@ -36,6 +37,7 @@ export class CountWindow<T> {
     this.#correlation = correlation
     const { type } = correlation
     if (type === 'value_count' || type === 'temporal' || type === 'value_percentile') this.#tallies = new Map()
+    if (type === 'value_sum' || type === 'value_avg') this.#sum = new RunningSum()
   }
 
   get size(): number {
@@ -53,8 +55,7 @@ export class CountWindow<T> {
       while (this.size > 0) this.dropOldest()
     }
     this.#strays = 0
-    this.#hits.add(time, value, support)
-    this.#enter(time, value, support)
+    this.#hits.add(time, this.#enter(time, value, support), support)
     const oldest = this.#newest() - timespan
     while (this.#hits.time(0) < oldest) this.dropOldest()
     return true
@@ -65,26 +66,28 @@ export class CountWindow<T> {
   }
 
   dropOldest(): void {
-    const value = this.#hits.mark(0)
+    const mark = this.#hits.mark(0)
     this.#hits.shift()
-    this.#sum.remove(Number(value))
-    const tally = this.#tallies?.get(value)
-    if (tally !== undefined && --tally.count === 0) this.#tallies?.delete(value)
+    if (typeof mark === 'string') this.#sum?.remove(Number(mark))
+    else if (--mark.count === 0) this.#tallies?.delete(mark.value)
   }
 
-  #enter(time: number, value: string, support: Support<T>): void {
+  /** Says what the hit is marked with. */
+  #enter(time: number, value: string, support: Support<T>): Tally<T> | string {
     if (this.#tallies === undefined) {
-      this.#sum.add(Number(value))
-      return
+      this.#sum?.add(Number(value))
+      return value
     }
-    const tally = this.#tallies.get(value)
-    if (tally === undefined) this.#tallies.set(value, { count: 1, time, support })
+    let tally = this.#tallies.get(value)
+    if (tally === undefined) this.#tallies.set(value, (tally = { value, count: 1, time, support }))
     else {
       tally.count++
-      if (time < tally.time) return
-      tally.time = time
-      tally.support = support
+      if (time >= tally.time) {
+        tally.time = time
+        tally.support = support
+      }
     }
+    return tally
   }
 
   /** Told when the condition begins to hold, and again each time it has held for another timespan. */
@@ -103,9 +106,9 @@ export class CountWindow<T> {
   #count(arrived: string): number {
     switch (this.#correlation.type) {
       case 'value_sum':
-        return this.#sum.value
+        return this.#sum?.value ?? 0
       case 'value_avg':
-        return this.#sum.value / this.size
+        return (this.#sum?.value ?? 0) / this.size
       case 'value_percentile':
         return (100 * (this.#tallies?.get(arrived)?.count ?? 0)) / this.size
       default:
@@ -131,7 +134,8 @@ export class CountWindow<T> {
 
   snapshot(): Snapshot<T> {
     const values = this.#tallies && [...this.#tallies.keys()]
-    return { hits: this.#hits.snapshot(), values, sum: this.#sum.snapshot(), told: this.#told, strays: this.#strays }
+    const hits = this.#hits.snapshot((mark) => (typeof mark === 'string' ? mark : mark.value))
+    return { hits, values, sum: this.#sum?.snapshot(), told: this.#told, strays: this.#strays }
   }
 
   restore(snapshot: unknown): void {
@@ -139,7 +143,7 @@ export class CountWindow<T> {
     for (const hit of hits) this.add(hit[0], hit[1], supportOf(hit))
     // In the order they had, so that what is told next is the same to the letter.
     for (const value of values ?? []) this.#moveToEnd(value)
-    this.#sum.restore(sum)
+    if (sum !== undefined) this.#sum?.restore(sum)
     this.#told = told
     this.#strays = strays
   }
@@ -155,7 +159,7 @@ export class CountWindow<T> {
 interface Snapshot<T> {
   readonly hits: readonly Row<string, T>[]
   readonly values: readonly string[] | undefined
-  readonly sum: SumSnapshot
+  readonly sum: SumSnapshot | undefined
   readonly told: { readonly time: number; readonly on: readonly Standing<T>[] } | undefined
   readonly strays: number
 }
@@ -169,12 +173,12 @@ export function compileCounted<T>(
   const { type, condition } = correlation
   const ruleOnly = [String(rule)]
   if (type === 'temporal') return () => ruleOnly
-  const tuples = compileValues<T>(condition.fields, correlation, read)
+  const keys = compileKeys<T>(condition.fields, correlation, read)
   const numeric = type === 'value_sum' || type === 'value_avg'
   return (arrival) => {
     // An inner correlation that goes on is present, but it has not happened once more.
     if (!arrival.told) return []
-    const values = tuples(arrival).map(keyOf)
+    const values = keys(arrival)
     return numeric ? values.filter((value) => numberFrom(value) !== undefined) : values
   }
 }

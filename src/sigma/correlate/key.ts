@@ -38,6 +38,21 @@ export function compileValues<T>(
   }
 }
 
+const ONE_KEY: readonly string[] = [keyOf([])]
+
+/** The same as one string each. */
+export function compileKeys<T>(
+  fields: readonly string[],
+  correlation: Correlation,
+  read: Read | undefined,
+): (arrival: Arrival<T>) => readonly string[] {
+  const [only] = fields
+  if (only === undefined) return () => ONE_KEY
+  if (fields.length === 1) return compileField<T>(only, correlation, read)
+  const values = compileValues<T>(fields, correlation, read)
+  return (arrival) => values(arrival).map(keyOf)
+}
+
 function compileField<T>(
   field: string,
   correlation: Correlation,

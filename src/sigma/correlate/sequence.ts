@@ -160,7 +160,7 @@ export class Sequence<T> {
   }
 
   snapshot(): Snapshot<T> {
-    return { hits: this.#hits.map((hits) => hits.snapshot()), newest: this.#newest, strays: this.#strays }
+    return { hits: this.#hits.map((hits) => hits.snapshot((told) => told)), newest: this.#newest, strays: this.#strays }
   }
 
   restore(snapshot: unknown): void {

@@ -2,14 +2,17 @@
 import { Inner } from './hit.ts'
 import type { Standing, Support } from './hit.ts'
 
+/** Of a timeline that is empty; nothing is ever added to it. */
+const NONE: never[] = []
+
 /**
  * Columns instead of objects, since windows are long and hits are many: a time, a mark (what the hit counts for) and what the
  * hit stands on. Hits of the same time stay in the order they came in.
  */
 export class Timeline<Mark, T> {
-  #times: number[] = []
-  #marks: Mark[] = []
-  #supports: Support<T>[] = []
+  #times: number[] = NONE
+  #marks: Mark[] = NONE
+  #supports: Support<T>[] = NONE
   /** Where the first that has not left stands; what has left is cut off once it is half of all. */
   #start = 0
 
@@ -36,7 +39,15 @@ export class Timeline<Mark, T> {
 
   /** Nearly always an append: only a late one is looked a place for. */
   add(time: number, mark: Mark, support: Support<T>): void {
-    if (this.length === 0 || this.time(this.length - 1) <= time) {
+    if (this.length === 0) {
+      // Most groups never have a second one, and an array that grows takes room for many.
+      this.#times = [time]
+      this.#marks = [mark]
+      this.#supports = [support]
+      this.#start = 0
+      return
+    }
+    if (this.time(this.length - 1) <= time) {
       this.#times.push(time)
       this.#marks.push(mark)
       this.#supports.push(support)
@@ -92,16 +103,21 @@ export class Timeline<Mark, T> {
   }
 
   clear(): void {
-    this.#times = []
-    this.#marks = []
-    this.#supports = []
+    this.#times = NONE
+    this.#marks = NONE
+    this.#supports = NONE
     this.#start = 0
   }
 
-  snapshot(): Row<Mark, T>[] {
+  /** Marks as what stands for them. */
+  snapshot<Told>(tell: (mark: Mark) => Told): Row<Told, T>[] {
     return Array.from({ length: this.length }, (_, index) => {
       const support = this.support(index)
-      return [this.time(index), this.mark(index), support instanceof Inner ? { all: support.all } : { ref: support }]
+      return [
+        this.time(index),
+        tell(this.mark(index)),
+        support instanceof Inner ? { all: support.all } : { ref: support },
+      ]
     })
   }
 }

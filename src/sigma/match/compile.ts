@@ -28,10 +28,12 @@ export interface CompiledRule {
 export function compileRule(rule: Rule, options: CompileOptions = {}): CompiledRule {
   const placeholders: Placeholders = options.placeholders ?? new Map()
   const expression = bindRule(rule, options.filters ?? [], placeholders)
+  // Of thousands of rules, most speak about log sources that never come.
+  let matches: Matcher | undefined
   return {
     rule,
     expression,
-    matches: compileExpression(expression),
+    matches: (event) => (matches ??= compileExpression(expression))(event),
     explain: (event) => explainExpression(expression, event),
   }
 }
