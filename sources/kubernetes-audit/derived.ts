@@ -1,6 +1,6 @@
 /** What rules can read beside the record itself: what it says between the lines, under one name for every spelling. */
-import { isObject, type JsonObject } from 'tallyman/source'
-import { containersOf, hostPathsOf, newEphemeral, podOf, type EffectiveObject } from './object.ts'
+import { hostPathsOf, isObject, type JsonObject } from 'tallyman/source'
+import { containersOf, newEphemeral, podOf, type EffectiveObject } from './object.ts'
 import type { Outcome, Stage } from './outcome.ts'
 import { changesOf } from './patch.ts'
 import type { Principal } from './principal.ts'

@@ -1,8 +1,18 @@
 /** The things that a request is about: who acts, from where, on what. */
-import { listAt, recorded, recordedIf, textAt, textsAt, type Entity, type JsonObject } from 'tallyman/source'
+import {
+  boundPrincipals,
+  podContainerUid,
+  recorded,
+  recordedIf,
+  serviceAccountName,
+  textAt,
+  textsAt,
+  workloadUid,
+  type Entity,
+  type JsonObject,
+} from 'tallyman/source'
 import type { Telling } from './derived.ts'
 import { containersOf, newEphemeral, podOf } from './object.ts'
-import { serviceAccountName } from './principal.ts'
 import { isSession, type Request } from './request.ts'
 
 /** The kinds that run pods, by the plural that the API calls them. */
@@ -16,11 +26,11 @@ const WORKLOADS = new Map([
   ['replicationcontrollers', 'replicationcontroller'],
 ])
 
-/** `shop/deployment/web`, of the resource or of the kind. */
-export const workloadUid = (namespace: string, kind: string, name: string): string =>
-  `${namespace}/${WORKLOADS.get(kind) ?? kind.toLowerCase()}/${name}`
-export const isWorkload = (type: string): boolean => WORKLOADS.has(type)
-export const containerUid = (pod: string, name: string): string => `${pod}/${name}`
+/** Its uid, where the resource is such a kind. */
+export function workloadOf(type: string, namespace: string, name: string): string | undefined {
+  const kind = WORKLOADS.get(type)
+  return kind === undefined ? undefined : workloadUid(namespace, kind, name)
+}
 
 export function entitiesOf(record: JsonObject, telling: Telling): Entity[] {
   const { request, requester, impersonated } = telling
@@ -59,7 +69,8 @@ function targets(record: JsonObject, request: Request): Entity[] {
   if (name === undefined) return []
   if (type === 'nodes') return [recorded('node', name, 'target')]
   if (namespace === undefined) return [recorded('resource', `${type}/${name}`, 'target', name)]
-  if (isWorkload(type)) return [recorded('workload', workloadUid(namespace, type, name), 'target', name)]
+  const workload = workloadOf(type, namespace, name)
+  if (workload !== undefined) return [recorded('workload', workload, 'target', name)]
   if (type !== 'pods') return [recorded('resource', `${type}/${namespace}/${name}`, 'target', name)]
   const pod = `${namespace}/${name}`
   const container = request.query.get('container') ?? ''
@@ -67,7 +78,7 @@ function targets(record: JsonObject, request: Request): Entity[] {
   const containers = [...(isSession(request) ? [container] : []), ...added].filter((each) => each !== '')
   return [
     recorded('pod', pod, 'target', name),
-    ...containers.map((each) => recorded('container', containerUid(pod, each), 'target', each)),
+    ...containers.map((each) => recorded('container', podContainerUid(pod, each), 'target', each)),
   ]
 }
 
@@ -94,15 +105,6 @@ function context(record: JsonObject, { request, object }: Telling): Entity[] {
   return [
     ...images.filter((image) => image !== '').map((image) => recorded('image', image, 'context')),
     ...recordedIf('node', node, 'context'),
-    ...listAt(shown, 'subjects').flatMap((subject) => subjectOf(subject)),
+    ...boundPrincipals(shown),
   ]
-}
-
-function subjectOf(subject: unknown): Entity[] {
-  const [kind, name, namespace] = [textAt(subject, 'kind'), textAt(subject, 'name'), textAt(subject, 'namespace')]
-  if (name === undefined) return []
-  if (kind === 'User') return [recorded('principal', name, 'context')]
-  return kind === 'ServiceAccount' && namespace !== undefined
-    ? [recorded('principal', serviceAccountName(namespace, name), 'context')]
-    : []
 }

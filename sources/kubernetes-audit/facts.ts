@@ -1,7 +1,16 @@
 /** What a record teaches of pods and workloads: where they run, what they are part of, who changed them. */
-import { isObject, listAt, textAt, type Fact, type JsonObject } from 'tallyman/source'
+import {
+  containerIdOf,
+  listAt,
+  ownerOf,
+  podContainerUid,
+  textAt,
+  workloadUid,
+  type Fact,
+  type JsonObject,
+} from 'tallyman/source'
 import type { Telling } from './derived.ts'
-import { containerUid, isWorkload, workloadUid } from './entities.ts'
+import { workloadOf } from './entities.ts'
 import { isControlPlane } from './principal.ts'
 import { isSession } from './request.ts'
 
@@ -23,8 +32,9 @@ function learnt(record: JsonObject, telling: Telling): Fact[] {
   const { request, outcome, object } = telling
   const { type, namespace, name, subresource } = request
   if (outcome !== 'allowed' || type === undefined || namespace === undefined || name === undefined) return []
-  if (isWorkload(type)) {
-    const workload: Thing = { type: 'workload', uid: workloadUid(namespace, type, name) }
+  const uid = workloadOf(type, namespace, name)
+  if (uid !== undefined) {
+    const workload: Thing = { type: 'workload', uid }
     return [...ownersOf(object?.shown, workload, namespace), ...changedBy(telling, workload)]
   }
   if (type !== 'pods') return []
@@ -52,12 +62,10 @@ function changedBy({ request, requester }: Telling, subject: Thing): Fact[] {
 const runsOn = (pod: Thing, node: string | undefined): Fact[] =>
   node === undefined ? [] : [fact(pod, 'runs-on', { type: 'node', uid: node })]
 
-/** The controller of an object. A node owns the pods of its own manifests, and is no workload. */
 function ownersOf(shown: JsonObject | undefined, subject: Thing, namespace: string): Fact[] {
-  const owners = listAt(shown, 'metadata.ownerReferences').filter((owner) => isObject(owner))
-  const owner = owners.find((each) => each['controller'] === true) ?? owners[0]
-  const [kind, name] = [textAt(owner, 'kind'), textAt(owner, 'name')]
-  if (kind === undefined || name === undefined || kind === 'Node') return []
+  const owner = ownerOf(shown)
+  if (!owner) return []
+  const { kind, name } = owner
   return [fact(subject, 'owned-by', { type: 'workload', uid: workloadUid(namespace, kind, name), name })]
 }
 
@@ -79,10 +87,9 @@ function ofPod(shown: JsonObject, pod: Thing, namespace: string): Fact[] {
 function ofContainer(container: unknown, pod: Thing): Fact[] {
   const [name, image] = [textAt(container, 'name'), textAt(container, 'image')]
   if (name === undefined) return []
-  // docker://4f2c..., containerd://4f2c...: the engines name it without the scheme.
-  const id = /^[a-z-]+:\/\/([0-9a-f]{64})$/.exec(textAt(container, 'containerID') ?? '')?.[1]
+  const id = containerIdOf(container)
   const things: Thing[] = [
-    { type: 'container', uid: containerUid(pod.uid, name) },
+    { type: 'container', uid: podContainerUid(pod.uid, name) },
     ...(id === undefined ? [] : [{ type: 'container', uid: id } as const]),
   ]
   return things.flatMap((thing) => [

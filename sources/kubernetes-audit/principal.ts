@@ -28,9 +28,6 @@ function kindOf(name: string, groups: readonly string[]): PrincipalKind {
   return name.startsWith('system:') ? 'system' : 'user'
 }
 
-export const serviceAccountName = (namespace: string, name: string): string =>
-  `system:serviceaccount:${namespace}:${name}`
-
 /** Controllers carry out what others decided: nothing is changed *by* them. */
 export const isControlPlane = ({ name, kind }: Principal): boolean =>
   kind === 'node' || kind === 'system' || /^system:serviceaccount:kube-system:[a-z0-9-]+-controller$/.test(name)

@@ -2,6 +2,19 @@
 export { defineSource, type Context, type Draft, type Redundant, type Source, type SourceDefinition } from './source.ts'
 export type { LineReader, TextRecord } from './text-lines.ts'
 export { RecordError } from './errors.ts'
+export {
+  boundPrincipals,
+  containerIdOf,
+  containersOfKind,
+  hostPathsOf,
+  ownerOf,
+  podContainersOf,
+  podContainerUid,
+  podSpecOf,
+  serviceAccountName,
+  withoutBookkeeping,
+  workloadUid,
+} from './kubernetes-object.ts'
 export { present } from './present.ts'
 export { recorded, recordedIf } from './recorded.ts'
 export { redactRecord } from './redact-record.ts'

@@ -1,6 +1,7 @@
 /** Where a process runs, as a sensor on its host tells it: whose it is, in which container, of which pod, on which node. */
 import type { Entity } from '../model/entity.ts'
 import type { Fact } from '../model/event.ts'
+import { workloadUid } from './kubernetes-object.ts'
 import { present } from './present.ts'
 import { recordedIf } from './recorded.ts'
 
@@ -30,12 +31,9 @@ const SHORT_ID = 12
 
 const podUid = ({ namespace, name }: NonNullable<Whereabouts['pod']>): string => `${namespace}/${name}`
 
-/** The same that the source of the Kubernetes audit log calls it: `shop/deployment/web`. */
-function workloadUid({ namespace, workload }: NonNullable<Whereabouts['pod']>): string | undefined {
-  // A pod that nobody made is its own workload.
-  if (!workload || workload.kind.toLowerCase() === 'pod') return undefined
-  return `${namespace}/${workload.kind.toLowerCase()}/${workload.name}`
-}
+/** A pod that nobody made is its own workload. */
+const workloadOf = ({ namespace, workload }: NonNullable<Whereabouts['pod']>): string | undefined =>
+  workload && workload.kind.toLowerCase() !== 'pod' ? workloadUid(namespace, workload.kind, workload.name) : undefined
 
 export function whereaboutsEntities({ user, container, pod, node, cluster }: Whereabouts): Entity[] {
   const where = container?.id.slice(0, SHORT_ID) ?? node
@@ -44,7 +42,7 @@ export function whereaboutsEntities({ user, container, pod, node, cluster }: Whe
     ...recordedIf('container', container?.id, 'target', container?.name),
     ...recordedIf('pod', pod && podUid(pod), container ? 'context' : 'target', pod?.name),
     ...recordedIf('namespace', pod?.namespace, 'context'),
-    ...recordedIf('workload', pod && workloadUid(pod), 'context', pod?.workload?.name),
+    ...recordedIf('workload', pod && workloadOf(pod), 'context', pod?.workload?.name),
     ...recordedIf('image', container?.image, 'context'),
     ...recordedIf('node', node, 'context'),
     ...recordedIf('cluster', cluster, 'context'),
@@ -66,7 +64,7 @@ export function whereaboutsFacts({ container, pod, node }: Whereabouts): Fact[] 
     ...fact(own, 'runs-on', thing('node', node)),
     ...fact(own, 'made-from', image),
     ...fact(image, 'made-from', thing('image', container?.digest)),
-    ...fact(pod && thing('pod', podUid(pod)), 'owned-by', thing('workload', pod && workloadUid(pod))),
+    ...fact(pod && thing('pod', podUid(pod)), 'owned-by', thing('workload', pod && workloadOf(pod))),
   ]
 }
 
