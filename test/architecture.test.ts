@@ -40,6 +40,7 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
     'src/model',
     'src/stream',
     'src/detect',
+    'src/triage',
   ],
   'src/cli': ['src/runtime', 'src/ads', 'src/attack', 'src/export', 'src/sigma', 'src/scan', 'src/model'],
   // shipped units: the public doors only, so that what ours can do, anyone's can

@@ -6,6 +6,7 @@ import { addExplain } from './command/explain.ts'
 import { addScan } from './command/scan.ts'
 import { addSigma } from './command/sigma.ts'
 import { addSources } from './command/sources.ts'
+import { addTuning } from './command/tuning.ts'
 import { addWatch } from './command/watch.ts'
 import { EXIT } from './exit.ts'
 import { sayError } from './tell/error.ts'
@@ -29,7 +30,8 @@ Examples:
 Exit codes: 0 done, 1 something of at least --fail-on was found (or a check failed), 2 it could not be
 done, or nothing of what was given could be read.`,
   )
-for (const add of [addScan, addWatch, addDetections, addSources, addExplain, addSigma, addDoctor]) add(program)
+for (const add of [addScan, addWatch, addDetections, addSources, addExplain, addSigma, addTuning, addDoctor])
+  add(program)
 
 // A pipe that is closed early (head, grep -q) is how people stop reading.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : EXIT.failed))

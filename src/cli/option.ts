@@ -9,6 +9,10 @@ export const detectionsOption = (): Option =>
     'detection packages to use instead of the shipped ones; may be repeated',
   ).argParser((folder: string, before: readonly string[] | undefined) => [...(before ?? []), folder])
 
+/** `--tuning FOLDER`, as every command has it that tells alerts. */
+export const tuningOption = (): Option =>
+  new Option('--tuning <folder>', 'what is expected in this estate: exceptions, scanners, maintenance, zones')
+
 /** `--fail-on LEVEL`, as every command has it that can find something. */
 export const failOnOption = (): Option =>
   new Option(

@@ -12,3 +12,7 @@ export const severityId = (level: Level): number => LEVELS.indexOf(level) + 1
 
 /** The graver of two. */
 export const graver = (a: Level, b: Level): Level => (compareLevels(a, b) >= 0 ? a : b)
+
+/** So many steps graver, or less grave: never below `low`, for nothing that was worth telling becomes silent. */
+export const moved = (level: Level, steps: number): Level =>
+  steps === 0 ? level : LEVELS[Math.min(LEVELS.length - 1, Math.max(1, LEVELS.indexOf(level) + steps))]!

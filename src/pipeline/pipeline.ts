@@ -9,6 +9,7 @@ import type { Event } from '../model/event.ts'
 import { respond, type RespondContent } from '../respond/plan.ts'
 import { row, told, type Stage } from '../stream/stage.ts'
 import { triage } from '../triage/triage.ts'
+import type { Tuning } from '../triage/tuning.ts'
 import { createLedger, type Ledger } from '../visibility/index.ts'
 import type { Journal } from './journal.ts'
 
@@ -19,6 +20,8 @@ export interface Parts {
   readonly journal: Journal
   /** Hears every event, and says what it is that nobody hears; whoever reads records tells it of those that were set aside. */
   readonly ledger?: Ledger
+  /** What operators expect in their estate; nothing where it is missing. */
+  readonly tuning?: Tuning
 }
 
 export const createPipeline = ({
@@ -26,12 +29,13 @@ export const createPipeline = ({
   response,
   journal,
   ledger = createLedger(),
+  tuning,
 }: Parts): Stage<Event, Action> =>
   row(
     attribute(),
     told(ledger, (event) => journal.event?.(event)),
     told(detect(detections), (match) => journal.match?.(match)),
-    told(covered(triage(), ledger), (alert) => journal.alert?.(alert)),
+    told(covered(triage(tuning), ledger), (alert) => journal.alert?.(alert)),
     told(correlate(), (incident) => journal.incident?.(incident)),
     told(respond(response), (action) => journal.action?.(action)),
   )

@@ -9,12 +9,16 @@ import type { Parts } from '../pipeline/pipeline.ts'
 import type { Responder } from '../respond/responder.ts'
 import { GUARD_DEFAULTS } from '../respond/guard.ts'
 import { compileRule } from '../sigma/index.ts'
+import { NO_TUNING, type TuningContent } from '../triage/tuning.ts'
 import { loadResponders } from './responders.ts'
+import { loadTuning } from './tuning.ts'
 
 export interface Content {
   readonly sources: ReadonlyMap<string, Source>
   readonly detections: readonly Detection[]
   readonly responders: ReadonlyMap<string, Responder>
+  /** What operators say is expected. */
+  readonly tuning: TuningContent
 }
 
 /** Where the shipped units are: the clone, or the package that was built from it. */
@@ -23,14 +27,18 @@ export const ROOT = rootOf(fileURLToPath(import.meta.url))
 /** As people would name it from where they are. */
 const SHIPPED_DETECTIONS = relative(process.cwd(), join(ROOT, 'detections')) || '.'
 
-/** Detections come from `folders`, the shipped ones where none is named. Throws SourceError, AdsErrors, ResponderError. */
-export async function loadContent(folders: readonly string[] = [SHIPPED_DETECTIONS]): Promise<Content> {
+/** Detections come from `folders`, the shipped ones where none is named; tuning from a folder, or there is none. Throws SourceError, AdsErrors, ResponderError. */
+export async function loadContent(
+  folders: readonly string[] = [SHIPPED_DETECTIONS],
+  tuningFolder?: string,
+): Promise<Content> {
   const [sources, responders] = await Promise.all([
     loadSources(codeFolder('sources')),
     loadResponders(codeFolder('responders')),
   ])
   const detections = (await Promise.all(folders.map((folder) => loadDetections(folder)))).flat()
-  return { sources, detections, responders }
+  const tuning = tuningFolder === undefined ? NO_TUNING : await loadTuning(tuningFolder, detections)
+  return { sources, detections, responders, tuning }
 }
 
 /** What the pipeline needs of it. */

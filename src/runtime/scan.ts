@@ -4,6 +4,7 @@ import { isSetAside } from '../ingest/ingest.ts'
 import { expandPaths } from '../ingest/input/expand.ts'
 import type { SetAside } from '../model/record.ts'
 import { createPipeline } from '../pipeline/pipeline.ts'
+import { createTuning, type Hits } from '../triage/tuning.ts'
 import { createLedger, type Visibility } from '../visibility/index.ts'
 import { isJournal, journalBlocks } from './journal.ts'
 import { partsOf, type Content } from './content.ts'
@@ -39,6 +40,8 @@ export interface ScanReport extends Report {
   readonly skipped: readonly string[]
   /** What was watched, and what was not. */
   readonly visibility: Visibility
+  /** What was expected and not told, and how often. */
+  readonly excepted: readonly Hits[]
 }
 
 /** Reads files, folders, globs, `-` or the folder of a journal. Throws InputError for a name that stands for nothing. */
@@ -48,7 +51,8 @@ export async function scan(paths: readonly string[], content: Content, options: 
   const { files, skipped } = await expandPaths(paths.filter((path) => !journals.has(path)))
   const reporter = createReporter()
   const ledger = createLedger()
-  const pipeline = createPipeline({ ...partsOf(content), journal: reporter.journal, ledger })
+  const tuning = createTuning(content.tuning)
+  const pipeline = createPipeline({ ...partsOf(content), journal: reporter.journal, ledger, tuning })
   const readings = new Map(files.map((file) => [file, new Map<string, Counts>()]))
   let records = 0
 
@@ -91,5 +95,6 @@ export async function scan(paths: readonly string[], content: Content, options: 
     files: [...readings].map(([file, sources]) => ({ file, sources })),
     skipped,
     visibility: ledger.snapshot(),
+    excepted: tuning.hits().filter(({ hits }) => hits > 0),
   }
 }

@@ -4,6 +4,7 @@ import { createIngest, isSetAside } from '../ingest/ingest.ts'
 import type { SetAside } from '../model/record.ts'
 import type { Journal } from '../pipeline/journal.ts'
 import { createPipeline } from '../pipeline/pipeline.ts'
+import { createTuning } from '../triage/tuning.ts'
 import { createLedger } from '../visibility/index.ts'
 import { partsOf, type Content } from './content.ts'
 
@@ -23,7 +24,7 @@ const TICK = 1_000
 export async function watch({ content, inputs, journal, onAside, redactionKey }: WatchOptions): Promise<void> {
   const ingest = createIngest({ sources: content.sources, ...(redactionKey !== undefined && { redactionKey }) })
   const ledger = createLedger({ live: true })
-  const pipeline = createPipeline({ ...partsOf(content), journal, ledger })
+  const pipeline = createPipeline({ ...partsOf(content), journal, ledger, tuning: createTuning(content.tuning) })
   const started = Date.now()
   /** Whether what was there before we came is still being read: until it is, it is not yet now. */
   let isBehind = false

@@ -4,8 +4,10 @@ import { entityKey, mergeEntities } from '../model/entity.ts'
 import type { Alert } from '../model/alert.ts'
 import type { Event } from '../model/event.ts'
 import type { Match } from '../model/match.ts'
+import { moved } from '../model/level.ts'
 import { createRecent } from '../stream/recent.ts'
 import type { Stage } from '../stream/stage.ts'
+import { createTuning, NO_TUNING, type Judgement, type Tuning } from './tuning.ts'
 
 interface TriageSettings {
   /** Milliseconds after which the same thing is news again. */
@@ -18,16 +20,21 @@ interface TriageSettings {
 
 const TRIAGE_DEFAULTS: TriageSettings = { quiet: 3_600_000, remembered: 100_000, evidence: 100 }
 
-export function triage(settings: TriageSettings = TRIAGE_DEFAULTS): Stage<Match, Alert> {
+export function triage(
+  tuning: Tuning = createTuning(NO_TUNING),
+  settings: TriageSettings = TRIAGE_DEFAULTS,
+): Stage<Match, Alert> {
   const told = createRecent<string, Alert>(settings.remembered)
   return {
     observe(match) {
+      const judgement = tuning.judge(match)
+      if (judgement.excepted) return []
       const key = sameness(match)
       const before = told.get(key)
       const alert =
         before && match.time - before.last_time < settings.quiet
           ? repeated(before, match, settings.evidence)
-          : first(match, key)
+          : first(match, key, judgement)
       told.set(key, alert)
       return alert === before ? [] : [alert]
     },
@@ -48,15 +55,15 @@ function sameness({ detection, rule, events, members }: Match): string {
   return hash([detection, rule, ...[...parts].toSorted()])
 }
 
-function first(match: Match, key: string): Alert {
+function first(match: Match, key: string, { steps, reasons: tuned }: Judgement): Alert {
   const { detection, rule, title, level, techniques, members, events, reasons = [] } = match
   return {
     uid: hash([key, events[0].uid]),
     detection,
     rule,
     title,
-    level,
-    reasons: [...reasons, `its rule says ${level}`],
+    level: moved(level, steps),
+    reasons: [...reasons, `its rule says ${level}`, ...tuned],
     time: events[0].time,
     last_time: match.time,
     count: 1,

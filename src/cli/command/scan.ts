@@ -6,7 +6,7 @@ import { rehearsals } from '../../runtime/rehearsal.ts'
 import { loadContent, type Content } from '../../runtime/content.ts'
 import { scan, type ScanReport } from '../../runtime/scan.ts'
 import { EXIT } from '../exit.ts'
-import { detectionsOption, failOnOption } from '../option.ts'
+import { detectionsOption, failOnOption, tuningOption } from '../option.ts'
 import { alertObject, incidentObject, setAsideObject } from '../tell/machine.ts'
 import { createProgress } from '../tell/progress.ts'
 import { tellReport } from '../tell/report.ts'
@@ -21,6 +21,7 @@ interface Options {
   readonly format: Format
   readonly failOn?: Level
   readonly detections?: string[]
+  readonly tuning?: string
   readonly rehearse?: true
 }
 
@@ -36,6 +37,7 @@ export function addScan(program: Command): void {
     .addOption(failOnOption())
     .option('--rehearse', 'show, word for word, what each proposed step would do and how it is undone; nothing is done')
     .addOption(detectionsOption())
+    .addOption(tuningOption())
     .addHelpText(
       'after',
       `
@@ -50,7 +52,7 @@ Examples:
     .action(async (paths: string[], options: Options) => {
       if (options.rehearse && options.format !== 'text')
         throw new UsageError('--rehearse is for people: leave --format out')
-      const content = await loadContent(options.detections)
+      const content = await loadContent(options.detections, options.tuning)
       const report = await run(paths, content, options)
       write(report, content, options.format)
       if (options.rehearse)

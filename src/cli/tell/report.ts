@@ -23,6 +23,7 @@ export function tellReport(report: ScanReport, content: Content, pen: Pen): stri
     ),
     others.length > 0 && report.incidents.length > 0 ? pen.bold('Beside that') : '',
     ...others.map((alert) => tellAlert(alert, pen)),
+    tellExcepted(report, pen),
     tellAsides(report, pen),
     summaryOf(report, others.length, pen),
   ]
@@ -61,6 +62,18 @@ function questionsOf(alerts: ScanReport['alerts'], { detections }: Content): Que
   const spoke = [...new Set(gravest.map(({ detection }) => detection))]
   const asked = spoke.flatMap((id) => detections.find((one) => one.id === id)?.playbook?.questions ?? [])
   return [...new Map(asked.map((question) => [question.ask, question])).values()]
+}
+
+/** What somebody said is expected is not told, and that it was not is. */
+function tellExcepted({ excepted }: ScanReport, pen: Pen): string {
+  if (excepted.length === 0) return ''
+  return [
+    pen.bold('Expected, and not told'),
+    ...excepted.map(
+      ({ exception: { title, owner, expires }, hits }) =>
+        `  ${counted(hits, 'time')}  ${printable(title)}  ${pen.dim(`${printable(owner)}, until ${new Date(expires).toISOString().slice(0, 10)}`)}`,
+    ),
+  ].join('\n')
 }
 
 function tellAsides({ asides, setAside }: ScanReport, pen: Pen): string {
