@@ -30,6 +30,7 @@ const RELATIONS = [
   'changed-by',
   'opened-by',
   'attached-to',
+  'runs-as',
 ]
 const context = { redact: createRedact() }
 

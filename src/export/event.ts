@@ -33,6 +33,12 @@ const ACTIVITIES: { readonly [name in EventClass]: readonly (readonly [id: numbe
     [2, 'Update'],
     [3, 'Close'],
   ],
+  'Entity Management': [
+    [1, 'Create'],
+    [2, 'Read'],
+    [3, 'Update'],
+    [4, 'Delete'],
+  ],
   'Network Activity': [
     [1, 'Open'],
     [2, 'Close'],
@@ -59,6 +65,10 @@ const ACTIVITIES: { readonly [name in EventClass]: readonly (readonly [id: numbe
     [6, 'Traffic'],
   ],
   'Inventory Info': [
+    [1, 'Log'],
+    [2, 'Collect'],
+  ],
+  'Cloud Resources Inventory Info': [
     [1, 'Log'],
     [2, 'Collect'],
   ],
@@ -128,6 +138,7 @@ const UNKNOWN = 'unknown'
 const actor = ({ entities }: Event): JsonObject => actorOf(entities) ?? { user: { name: UNKNOWN, type_id: 0 } }
 const device = ({ entities }: Event): JsonObject => deviceOf(entities) ?? { name: UNKNOWN, type_id: 0 }
 
+const targets = ({ entities }: Event): JsonObject[] => entities.filter(({ role }) => role === 'target').map(resourceOf)
 const from = ({ entities }: Event): JsonObject => endpoint(entityOf(entities, 'origin'))
 
 /** What each class has of its own. */
@@ -137,7 +148,7 @@ const REQUIRED: { readonly [name in EventClass]: (event: Event) => JsonObject } 
     actor: actor(event),
     api: { operation: event.operation ?? event.activity_name },
     src_endpoint: from(event),
-    resources: event.entities.filter(({ role }) => role === 'target').map(resourceOf),
+    resources: targets(event),
     ...(event.user_agent !== undefined && { http_request: { user_agent: event.user_agent } }),
   }),
   'Application Lifecycle': ({ entities }) => {
@@ -179,5 +190,17 @@ const REQUIRED: { readonly [name in EventClass]: (event: Event) => JsonObject } 
   'HTTP Activity': (event) => ({ ...conversationOf(event), ...requestOf(event) }),
   'DNS Activity': (event) => ({ ...conversationOf(event), ...lookupOf(event) }),
   'Inventory Info': (event) => ({ device: device(event) }),
+  'Cloud Resources Inventory Info': (event) => ({ resources: targets(event) }),
+  'Entity Management': ({ entities, details }) => {
+    const managed = entityOf(entities, 'target')
+    const version = details?.['resource_version']
+    return {
+      entity: {
+        ...(managed ? { uid: managed.uid, name: managed.name ?? managed.uid, type: managed.type } : { name: UNKNOWN }),
+        type_id: managed ? OTHER : 0,
+        ...(typeof version === 'string' && { version }),
+      },
+    }
+  },
   'Detection Finding': ({ uid, message }) => ({ finding_info: { uid, title: message } }),
 }

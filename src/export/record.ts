@@ -54,6 +54,7 @@ const CATEGORIES: { readonly [uid: number]: string } = {
   0: 'Uncategorized',
   1: 'System Activity',
   2: 'Findings',
+  3: 'Identity & Access Management',
   4: 'Network Activity',
   5: 'Discovery',
   6: 'Application Activity',

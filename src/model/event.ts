@@ -21,10 +21,12 @@ export const EVENT_CLASSES = {
   'File System Activity': { class_uid: 1001, category_uid: 1 },
   'Process Activity': { class_uid: 1007, category_uid: 1 },
   'Detection Finding': { class_uid: 2004, category_uid: 2 },
+  'Entity Management': { class_uid: 3004, category_uid: 3 },
   'Network Activity': { class_uid: 4001, category_uid: 4 },
   'HTTP Activity': { class_uid: 4002, category_uid: 4 },
   'DNS Activity': { class_uid: 4003, category_uid: 4 },
   'Inventory Info': { class_uid: 5001, category_uid: 5 },
+  'Cloud Resources Inventory Info': { class_uid: 5023, category_uid: 5 },
   'Application Lifecycle': { class_uid: 6002, category_uid: 6 },
   'API Activity': { class_uid: 6003, category_uid: 6 },
 } as const
@@ -81,5 +83,6 @@ export interface Fact {
     | 'changed-by'
     | 'opened-by'
     | 'attached-to'
+    | 'runs-as'
   readonly object: Pick<Entity, 'type' | 'uid'> & { readonly name?: string }
 }

@@ -1,5 +1,5 @@
 /** Who is followed: every sensor by its source, its file and the node that it stands on. */
-import type { Event } from '../model/event.ts'
+import type { Event, EventClass } from '../model/event.ts'
 import type { Place, SetAside } from '../model/record.ts'
 import { createSensor, type Sensor, type SensorLedger, type SilenceSettings } from './sensor.ts'
 
@@ -134,9 +134,16 @@ function byName(a: Row, b: Row): number {
   return 0
 }
 
-/** Where the sensor stands: a call of an API names the node that it is about, every other record the one that it was seen on. */
+/** What an API tells of all that is behind it: a node in it is what it is about, and not where somebody stood and looked. */
+const OF_AN_API: ReadonlySet<EventClass> = new Set<EventClass>([
+  'API Activity',
+  'Entity Management',
+  'Cloud Resources Inventory Info',
+])
+
+/** Where the sensor stands: on the node on which a record was seen. */
 const standsOn = ({ class_name, entities }: Event): string | undefined =>
-  class_name === 'API Activity' ? undefined : entities.find(({ type }) => type === 'node')?.uid
+  OF_AN_API.has(class_name) ? undefined : entities.find(({ type }) => type === 'node')?.uid
 
 /**
  * A file that was rotated away is the same log: `audit.log.2.gz`, `audit.log-20260131` and the API server's
