@@ -1,8 +1,10 @@
 /** What rules and correlations are called: by an id, and by a name if they have one; others refer to them by either. */
+import type { Place } from './place.ts'
 
 export interface Named {
   readonly id: string
   readonly name?: string
+  readonly place?: Place
 }
 
 export function namesOf({ id, name }: Named): string[] {

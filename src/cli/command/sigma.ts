@@ -4,6 +4,7 @@ import { loadContent } from '../../runtime/content.ts'
 import { formatsOf, lint } from '../../runtime/lint.ts'
 import { evaluate, eventAt, type SigmaMatch } from '../../runtime/sigma-eval.ts'
 import { loadPlaceholders, loadSigmaRules, type SigmaRules } from '../../runtime/sigma-rules.ts'
+import { loadSchemas } from '../../runtime/sigma-schema.ts'
 import type { Logsource, Place } from '../../sigma/index.ts'
 import { EXIT } from '../exit.ts'
 import { tellTree } from '../tell/explanation.ts'
@@ -28,7 +29,7 @@ export function addSigma(program: Command): void {
 Examples:
   tallyman sigma eval rules/ --events process.ndjson --logsource product=linux,category=process_creation
   zcat audit.gz | tallyman sigma eval my-rule.yml --events - --count
-  tallyman sigma check rules/
+  tallyman sigma check rules/ --schema my-application.yml
   tallyman sigma explain my-rule.yml --events audit.log --line 12`,
     )
   sigma
@@ -71,6 +72,12 @@ Examples:
   addSigmaExplain(sigma)
 }
 
+interface CheckWords {
+  readonly json?: true
+  readonly placeholders?: string
+  readonly schema?: readonly string[]
+}
+
 function addSigmaCheck(sigma: Command): void {
   sigma
     .command('check')
@@ -79,13 +86,18 @@ function addSigmaCheck(sigma: Command): void {
     )
     .argument('<rules...>', 'files or folders of Sigma rules')
     .option(...PLACEHOLDERS)
+    .option(
+      '--schema <file...>',
+      'JSON or YAML: what the events of a log source of yours can hold (see docs/reference/sigma.md)',
+    )
     .option('--json', 'for machines')
-    .action(async (paths: string[], { json, placeholders }: { json?: true; placeholders?: string }) => {
+    .action(async (paths: string[], { json, placeholders, schema = [] }: CheckWords) => {
       const { rules, refused } = await rulesOf(paths, placeholders)
       const { sources } = await loadContent([])
+      const own = (await Promise.all(schema.map(loadSchemas))).flat()
       const lints = lint(
         rules.map(({ rule }) => rule),
-        await formatsOf(sources.values()),
+        [...(await formatsOf(sources.values())), ...own],
       )
       const errors = refused.length + lints.filter(({ severity }) => severity === 'error').length
       const pen = createPen(process.stdout)

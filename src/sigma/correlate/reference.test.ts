@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { parseSigma } from '../parse/sigma.ts'
+import type { Named } from '../named.ts'
 import { SigmaErrors } from '../place.ts'
 import { silencedRules } from '../correlation.ts'
 import { createCorrelator } from './correlator.ts'
@@ -14,7 +15,7 @@ const parse = (...documents: string[]) => parseSigma(documents.join('---\n'), 'c
 const correlation = (id: string, refers: string, rest = '', type = 'temporal'): string =>
   `title: ${id}\nid: ${id}\n${rest}correlation:\n  type: ${type}\n  timespan: 10s\n  rules: ${refers}\n`
 
-const told = (correlations: ReturnType<typeof parse>, known?: typeof rules) =>
+const told = (correlations: ReturnType<typeof parse>, known?: readonly Named[]) =>
   [...unresolved(correlations, known)].map(([{ id }, errors]) => [
     id,
     errors.map(({ line, column, why }) => `${line}:${column} ${why}`),
@@ -96,6 +97,33 @@ describe('what cannot be run', () => {
     assert.equal(unresolved(left, rules).size, 0)
     assert.doesNotThrow(() => createCorrelator(left, { rules }))
     assert.throws(() => createCorrelator(all, { rules }), SigmaErrors)
+  })
+  it('is what refers by a name that two have', () => {
+    const text = 'detection: {s: {A: x}, condition: s}\n'
+    const { rules: both, correlations: of } = parseSigma(
+      [
+        `title: One\nid: one\nname: same\n${text}`,
+        `title: Two\nid: two\nname: twin\n${text}`,
+        `title: Three\nid: three\nname: twin\n${text}`,
+        correlation('inner', '[one, two]', 'name: same\n'),
+        correlation('outer', '[same, twin, two]'),
+      ].join('---\n'),
+      'c.yml',
+    )
+    assert.deepEqual(told(of, both), [
+      [
+        'outer',
+        [
+          "29:11 'same' can mean the rule of c.yml:1 or the correlation of c.yml:16",
+          "29:17 'twin' can mean the rule of c.yml:6 or the rule of c.yml:11",
+          "29:23 the same rule stands twice: as 'twin' and as 'two'",
+        ],
+      ],
+    ])
+    const named = [{ id: 'x', name: 'y' }, { id: 'y' }]
+    assert.deepEqual(told(parse(correlation('c', '[y]', '', 'event_count') + '  condition: {gte: 1}\n'), named), [
+      ['c', ["6:11 'y' can mean the rule with the id 'x' or the rule with the id 'y'"]],
+    ])
   })
   it('is taken on trust where the rules are not known', () => {
     assert.deepEqual(told(parse(correlation('c', '[nobody, r]'))), [])

@@ -12,7 +12,7 @@ export function checkReferences(correlations: readonly Correlation[], rules?: re
 }
 
 /**
- * The correlations that cannot be run, and why: they refer to what is not there, to the same rule twice, or to themselves by
+ * The correlations that cannot be run, and why: they refer to what is not there, to the same rule twice, by a name of two, or to themselves by
  * however many steps; their name is taken; or they stand on one of those. `createCorrelator` takes the others. Without `rules`,
  * references to rules are taken on trust.
  */
@@ -35,6 +35,7 @@ export function unresolved(
   const same = compareNames([...(rules ?? []), ...correlations])
   for (const correlation of correlations) {
     if (known !== undefined) tell(correlation, missingOf(correlation, known, same))
+    if (rules !== undefined) tell(correlation, ambiguousOf(correlation, rules, correlations))
     tell(correlation, twinsOf(correlation, same))
     tell(correlation, circlesOf(correlation, byName))
   }
@@ -67,6 +68,22 @@ function missingOf(
           new SigmaError(place, 'correlation.aliases', `'${rule}' is not one of the rules of the correlation`),
       ),
   ]
+}
+
+/** References to what a rule is called and something else as well; correlations that share a name are told where they stand. */
+function ambiguousOf({ refers }: Correlation, rules: readonly Named[], correlations: readonly Named[]): SigmaError[] {
+  return refers.flatMap(({ rule, place }) => {
+    const isCalled = (document: Named): boolean => namesOf(document).includes(rule)
+    const called = rules.filter(isCalled)
+    const others = correlations.filter(isCalled)
+    if (called.length === 0 || called.length + others.length < 2) return []
+    const told = [...called.map((one) => whatIs('rule', one)), ...others.map((one) => whatIs('correlation', one))]
+    return [at(place, `'${rule}' can mean ${told.join(' or ')}`)]
+  })
+}
+
+function whatIs(kind: string, { id, place }: Named): string {
+  return `the ${kind} ${place === undefined ? `with the id '${id}'` : `of ${place.file}:${place.line}`}`
 }
 
 /** Once by its id and once by its name is twice. */

@@ -13,7 +13,7 @@ const MOST_INDENT = 400
 
 /** The documents of a text, empty ones left out, exactly as `readYaml` would give them; undefined where it must be asked. */
 export function readBlocks(text: string, file: string): Node[] | undefined {
-  if (/[\t\r\ufeff\0]|^(?:%|\.\.\.|--- )/m.test(text)) return undefined
+  if (/[\t\r\ufeff\0]|^(?:%|\.\.\.|--- )/m.test(text) || !text.isWellFormed()) return undefined
   try {
     return new BlockReader(text.split('\n'), file).documents()
   } catch (error) {

@@ -34,3 +34,10 @@ it('leaves nothing out where nothing is wrong, and parseSigma throws where somet
   assert.deepEqual(read(rule('one')), { kept: ['one'], errors: [] })
   assert.throws(() => parseSigma(rule('one', 'level: severe\n')), SigmaErrors)
 })
+
+it('refuses half of a surrogate pair, wherever it stands, and takes a whole one', () => {
+  const of = (line: string) => read(`title: t\nid: t\ndetection:\n  s:\n    ${line}\n  condition: s\n`)
+  for (const line of ['A: "\\ud83d"', 'A: \ud83d', '"\\ude00": x', 'A: ["x", "\\ude00\\ud83d"]', 'A|re: "[\\ud83d]"'])
+    assert.match(of(line).errors.join(), /^r\.yml:5 half of a surrogate pair is no character/, line)
+  for (const line of ['A: "\\ud83d\\ude00"', 'A: \ud83d\ude00']) assert.deepEqual(of(line), { kept: ['t'], errors: [] })
+})

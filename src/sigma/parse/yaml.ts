@@ -75,6 +75,10 @@ function nothing(place: Place): Scalar {
 }
 
 function toScalar(value: unknown, source: string | undefined, place: Place, problems: Problems): Scalar {
+  if (typeof value === 'string' && !value.isWellFormed()) {
+    problems.at(place, '', 'half of a surrogate pair is no character')
+    return nothing(place)
+  }
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return { kind: 'scalar', value, source: source ?? '', place }
   problems.at(place, '', 'a value must be a string, a number, true, false or null')
