@@ -1,8 +1,22 @@
 /** What happens to a container: its life, and the calls on it. */
-import { present, textAt, type Entity, type Fact, type JsonObject } from 'tallyman/source'
+import {
+  committedFrom,
+  containerThing,
+  imageIs,
+  imageReference,
+  isImageId,
+  kubeletLabels,
+  madeFromImage,
+  partOfPod,
+  podEntities,
+  present,
+  textAt,
+  type Entity,
+  type Fact,
+  type JsonObject,
+} from 'tallyman/source'
 import type { EngineEvent } from './engine-event.ts'
-import { containerEntity, imageEntity, imageReference, isImageId, kubernetesOf, podEntities } from './entities.ts'
-import { committedFrom, container, imageIs, madeFromImage, partOfPod } from './facts.ts'
+import { containerEntity, imageEntity } from './entities.ts'
 import type { Told } from './told.ts'
 
 /** OCSF Application Lifecycle. */
@@ -65,9 +79,9 @@ export interface ContainerWords {
 export function containerOf({ id, attributes, action }: EngineEvent): ContainerWords {
   const name = textAt(attributes, 'name')
   const image = imageAt(attributes, 'image')
-  const kubernetes = kubernetesOf(attributes)
+  const kubernetes = kubeletLabels(attributes)
   // Only when it is created: later the name of the image may stand for another one.
-  const origin = action === 'create' && image !== undefined ? [madeFromImage(container(id), image)] : []
+  const origin = action === 'create' && image !== undefined ? [madeFromImage(containerThing(id), image)] : []
   return {
     label: name ?? id.slice(0, 12),
     entities: [

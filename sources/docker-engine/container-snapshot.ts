@@ -1,15 +1,24 @@
 /** How a container is made: what it runs, as whom, and what of the host it was given. */
-import { numberAt, objectAt, present, textAt, textsAt, valueAt, type JsonObject } from 'tallyman/source'
 import {
-  containerEntity,
-  imageEntity,
+  attachedTo,
+  containerThing,
+  hasAddress,
   imageId,
   imageReference,
-  kubernetesOf,
-  networkEntity,
+  kubeletLabels,
+  madeFromImage,
+  numberAt,
+  objectAt,
+  partOfPod,
   podEntities,
-} from './entities.ts'
-import { attachedTo, container, hasAddress, madeFromImage, partOfPod, runsOn } from './facts.ts'
+  present,
+  runsOn,
+  textAt,
+  textsAt,
+  valueAt,
+  type JsonObject,
+} from 'tallyman/source'
+import { containerEntity, imageEntity, networkEntity } from './entities.ts'
 import { hostConfigOf } from './host-config.ts'
 import { mountsOf } from './mounts.ts'
 import { identityAt } from './identity.ts'
@@ -21,7 +30,7 @@ export function containerSnapshot({ object, node }: Snapshot): Told {
   const written = textAt(object, 'Config.Image')
   const image = written === undefined ? undefined : imageReference(written)
   const image_id = imageIdOf(object)
-  const kubernetes = kubernetesOf(objectAt(object, 'Config.Labels') ?? {})
+  const kubernetes = kubeletLabels(objectAt(object, 'Config.Labels') ?? {})
   const networks = networksOf(object)
   const joined = networks.flatMap(({ id: uid, name: network }) => (uid === undefined ? [] : [{ uid, name: network }]))
   const images = new Set([image, image_id].filter((uid) => uid !== undefined))
@@ -43,7 +52,7 @@ export function containerSnapshot({ object, node }: Snapshot): Told {
       ...podEntities(kubernetes),
     ],
     facts: [
-      ...(image_id === undefined ? [] : [madeFromImage(container(id), image_id, image)]),
+      ...(image_id === undefined ? [] : [madeFromImage(containerThing(id), image_id, image)]),
       ...partOfPod(id, kubernetes),
       ...joined.map(({ uid, name: network }) => attachedTo(id, uid, network)),
       ...networks.flatMap(({ address }) => (address === undefined ? [] : [hasAddress(id, address)])),

@@ -1,8 +1,7 @@
 /** What is done to images: pulled, tagged, loaded, pushed, deleted. */
-import { present, textAt } from 'tallyman/source'
+import { imageId, imageIs, imageReference, isImageId, present, textAt } from 'tallyman/source'
 import type { EngineEvent } from './engine-event.ts'
-import { imageEntity, imageId, imageReference, isImageId } from './entities.ts'
-import { imageIs } from './facts.ts'
+import { imageEntity } from './entities.ts'
 import type { Told } from './told.ts'
 
 const CALLS = new Map([

@@ -1,93 +1,36 @@
-/** What a container sees of the host's files, by the host's names for them, and which of it is dangerous. */
-import { listAt, textAt, valueAt, type JsonObject } from 'tallyman/source'
-
-export interface Mount {
-  readonly type: string
-  /** Normalised: without `..`, `//`, and the other names of /run. */
-  readonly source: string
-  readonly destination: string
-  readonly read_only: boolean
-}
+/** What a container sees of the host's files, as the engine's inspect says it. */
+import { hostPath, listAt, textAt, valueAt, type JsonObject, type Mount } from 'tallyman/source'
 
 export function mountsOf(object: JsonObject): Mount[] {
-  return listAt(object, 'Mounts').map((mount) => ({
-    type: textAt(mount, 'Type') ?? (textAt(mount, 'Name') === undefined ? 'bind' : 'volume'),
-    source: hostPath(textAt(mount, 'Source') ?? ''),
-    destination: textAt(mount, 'Destination') ?? '',
-    read_only: valueAt(mount, 'RW') === false,
-  }))
+  const bound = boundVolumes(object)
+  return listAt(object, 'Mounts').map((mount) => {
+    const name = textAt(mount, 'Name')
+    const device = name === undefined ? undefined : bound.get(name)
+    return {
+      // A volume of the driver `local` may be a folder of the host by another name.
+      type: device === undefined ? (textAt(mount, 'Type') ?? (name === undefined ? 'bind' : 'volume')) : 'bind',
+      source: hostPath(device ?? textAt(mount, 'Source') ?? ''),
+      destination: textAt(mount, 'Destination') ?? '',
+      read_only: valueAt(mount, 'RW') === false,
+    }
+  })
 }
 
-/** One name for one place: a path that goes round by `..`, by /var/run or by a process's root is the same path. */
-function hostPath(path: string): string {
-  const parts: string[] = []
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop()
-    else if (part !== '' && part !== '.') parts.push(part)
-  }
-  if (parts[0] === 'proc' && parts[2] === 'root') parts.splice(0, 3)
-  if (parts[0] === 'var' && parts[1] === 'run') parts.shift()
-  return `/${parts.join('/')}`
+/** Folders of the host by the name of the volume that stands for them, where the container itself asked for it. */
+const boundVolumes = (object: JsonObject): Map<string, string> =>
+  new Map(
+    listAt(object, 'HostConfig.Mounts').flatMap((mount) => {
+      const name = textAt(mount, 'Source')
+      const device = boundFolder(mount, 'VolumeOptions.DriverConfig.Options')
+      return name === undefined || device === undefined ? [] : [[name, device] as const]
+    }),
+  )
+
+/** The folder of the host that a volume with these options is. */
+export function boundFolder(volume: unknown, options: string): string | undefined {
+  const device = textAt(volume, `${options}.device`)
+  const isBind = textAt(volume, `${options}.o`)
+    ?.split(',')
+    .some((option) => option === 'bind' || option === 'rbind')
+  return isBind && device?.startsWith('/') ? device : undefined
 }
-
-const ENGINE_SOCKETS = [
-  '/run/docker.sock',
-  '/run/containerd/containerd.sock',
-  '/run/crio/crio.sock',
-  '/run/podman/podman.sock',
-  '/run/cri-dockerd.sock',
-]
-const SOCKET_NAMES = new Set(ENGINE_SOCKETS.map((path) => path.slice(path.lastIndexOf('/') + 1)))
-
-/** Folders that give the host away: whoever writes in them, and in some cases who reads them, owns it. */
-const SENSITIVE = [
-  '/bin',
-  '/boot',
-  '/dev',
-  '/etc',
-  '/home',
-  '/lib',
-  '/lib64',
-  '/opt/cni',
-  '/proc',
-  '/root',
-  '/run',
-  '/sbin',
-  '/sys',
-  '/usr',
-  '/var/lib/cni',
-  '/var/lib/containerd',
-  '/var/lib/containers',
-  '/var/lib/docker',
-  '/var/lib/kubelet',
-  '/var/log',
-  '/var/spool/cron',
-]
-/** Below those, what every kubelet and engine mounts into ordinary containers, and what is only the time and the certificates. */
-const ORDINARY = [
-  '/etc/localtime',
-  '/etc/timezone',
-  '/etc/ssl/certs',
-  '/usr/share/zoneinfo',
-  '/var/lib/docker/containers',
-  '/var/lib/docker/volumes',
-  '/var/lib/kubelet/pods',
-  '/var/log/pods',
-  '/dev/null',
-  '/dev/shm',
-]
-
-const isWithin = (path: string, folder: string): boolean =>
-  path === folder || folder === '/' || path.startsWith(`${folder}/`)
-
-/** A folder is as dangerous as what it holds: `/var` gives `/var/log`, and `/` gives all. */
-export const isSensitive = ({ type, source }: Mount): boolean =>
-  type === 'bind' &&
-  !ORDINARY.some((folder) => isWithin(source, folder)) &&
-  SENSITIVE.some((folder) => isWithin(source, folder) || isWithin(folder, source))
-
-/** Whether the socket of a container engine can be reached through it: the socket itself, by any path, or a folder that holds it. */
-export const reachesEngine = ({ type, source }: Mount): boolean =>
-  type === 'bind' &&
-  (SOCKET_NAMES.has(source.slice(source.lastIndexOf('/') + 1)) ||
-    ENGINE_SOCKETS.some((socket) => isWithin(socket, source)))

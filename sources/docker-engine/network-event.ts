@@ -1,8 +1,7 @@
 /** What is done to networks, and which containers join and leave them. */
-import { present, textAt } from 'tallyman/source'
+import { attachedTo, present, textAt } from 'tallyman/source'
 import type { EngineEvent } from './engine-event.ts'
 import { containerEntity, networkEntity } from './entities.ts'
-import { attachedTo } from './facts.ts'
 import type { Told } from './told.ts'
 
 const CALLS = new Map([

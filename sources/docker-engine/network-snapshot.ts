@@ -1,7 +1,6 @@
 /** A network of the engine, and the containers that are in it now. */
-import { listAt, objectAt, present, textAt, valueAt } from 'tallyman/source'
+import { attachedTo, listAt, objectAt, present, textAt, valueAt } from 'tallyman/source'
 import { networkEntity } from './entities.ts'
-import { attachedTo } from './facts.ts'
 import { identityAt } from './identity.ts'
 import type { Snapshot, Told } from './told.ts'
 

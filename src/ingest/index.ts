@@ -50,6 +50,21 @@ export {
   type Process,
 } from './host-taxonomy.ts'
 export { whereaboutsDerived, whereaboutsEntities, whereaboutsFacts, type Whereabouts } from './whereabouts.ts'
+export {
+  attachedTo,
+  committedFrom,
+  containerThing,
+  hasAddress,
+  imageIs,
+  madeFromImage,
+  partOfPod,
+  runsOn,
+} from './container/facts.ts'
+export { hostConfig, type HostConfig } from './container/host-config.ts'
+export { hostPath, type Mount } from './container/host-mounts.ts'
+export { imageId, imageReference, isImageDigest, isImageId } from './container/image-reference.ts'
+export { kubeletLabels, podEntities, type KubeletLabels } from './container/kubelet-labels.ts'
+export { specWords } from './container/oci-spec.ts'
 export { isObject, listAt, numberAt, objectAt, stringAt, textAt, textsAt, timeAt, valueAt } from './read.ts'
 export type { Entity, EntityRole, EntityType } from '../model/entity.ts'
 export type { EventClass, Fact, Logsource, View } from '../model/event.ts'

@@ -1,6 +1,6 @@
-/** What the engine's records teach of containers and images. */
-import type { Fact } from 'tallyman/source'
-import type { KubernetesLabels } from './entities.ts'
+/** What the records of engines teach of containers, pods and images. */
+import type { Fact } from '../../model/event.ts'
+import type { KubeletLabels } from './kubelet-labels.ts'
 
 type Thing = Fact['subject']
 
@@ -10,7 +10,7 @@ const fact = (subject: Thing, relation: Fact['relation'], object: Fact['object']
   object,
 })
 
-export const container = (uid: string): Thing => ({ type: 'container', uid })
+export const containerThing = (uid: string): Thing => ({ type: 'container', uid })
 
 /** `name` is what the image was called then; later it may stand for another one. */
 export const madeFromImage = (subject: Thing, image: string, name?: string): Fact =>
@@ -20,15 +20,16 @@ export const madeFromImage = (subject: Thing, image: string, name?: string): Fac
 export const imageIs = (name: string, id: string): Fact => madeFromImage({ type: 'image', uid: name }, id)
 
 export const committedFrom = (image: string, from: string): Fact =>
-  fact({ type: 'image', uid: image }, 'made-from', container(from))
+  fact({ type: 'image', uid: image }, 'made-from', containerThing(from))
 
-export const partOfPod = (uid: string, of: KubernetesLabels | undefined): Fact[] =>
-  of ? [fact(container(uid), 'part-of', { type: 'pod', uid: `${of.namespace}/${of.pod}`, name: of.pod })] : []
+export const partOfPod = (uid: string, of: KubeletLabels | undefined): Fact[] =>
+  of ? [fact(containerThing(uid), 'part-of', { type: 'pod', uid: `${of.namespace}/${of.pod}`, name: of.pod })] : []
 
 export const attachedTo = (uid: string, network: string, name: string | undefined): Fact =>
-  fact(container(uid), 'attached-to', { type: 'network', uid: network, ...(name !== undefined && { name }) })
+  fact(containerThing(uid), 'attached-to', { type: 'network', uid: network, ...(name !== undefined && { name }) })
 
 export const hasAddress = (uid: string, address: string): Fact =>
-  fact(container(uid), 'has-address', { type: 'address', uid: address })
+  fact(containerThing(uid), 'has-address', { type: 'address', uid: address })
 
-export const runsOn = (uid: string, node: string): Fact => fact(container(uid), 'runs-on', { type: 'node', uid: node })
+export const runsOn = (uid: string, node: string): Fact =>
+  fact(containerThing(uid), 'runs-on', { type: 'node', uid: node })
