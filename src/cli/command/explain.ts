@@ -1,22 +1,32 @@
-/** `tallyman explain`: why a record did or did not match a rule. */
+/** `tallyman explain`: why a record did or did not match a rule, or why an alert was told. */
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { loadContent, type Content } from '../../runtime/content.ts'
 import { explain } from '../../runtime/explain.ts'
+import { explainAlert, type ExplainedAlert } from '../../runtime/explain-alert.ts'
 import { parseSigma, type Sigma } from '../../sigma/index.ts'
 import { EXIT } from '../exit.ts'
+import { detectionsOption, tuningOption } from '../option.ts'
+import { tellAlertExplanation } from '../tell/alert-explanation.ts'
 import { tellExplained } from '../tell/explanation.ts'
+import { alertObject } from '../tell/machine.ts'
 import { createPen, printable } from '../tell/terminal.ts'
 import { UsageError } from '../usage.ts'
+
+interface Options {
+  readonly json?: true
+  readonly detections?: string[]
+  readonly tuning?: string
+}
 
 export function addExplain(program: Command): void {
   program
     .command('explain')
-    .description('say why a record did or did not match a rule: which selection held, on which field and value')
-    .argument('<rule>', 'a detection, or a file of Sigma rules')
+    .description('say why an alert was told, or why a record did or did not match a rule')
+    .argument('<what>', 'an alert by its id or the beginning of it, a detection, or a file of Sigma rules')
     .argument(
-      '<record>',
-      'FILE:LINE, or FILE for all of its records (then only matches are shown); - is standard input',
+      '<where...>',
+      'for an alert: the telemetry that `scan` found it in; else one record, FILE:LINE, or FILE for all of its records (then only matches are shown); - is standard input',
     )
     .option('--json', 'for machines')
     .addHelpText(
@@ -24,10 +34,16 @@ export function addExplain(program: Command): void {
       `
 Examples:
   tallyman explain pod-exec-started recordings/intrusion/kubernetes-audit.jsonl:412
-  tallyman explain my-rule.yml audit.log`,
+  tallyman explain my-rule.yml audit.log
+  tallyman explain 3f9c01 recordings/intrusion          an alert, by its id in scan --format ndjson`,
     )
-    .action(async (wanted: string, record: string, { json }: { json?: true }) => {
-      const content = await loadContent()
+    .addOption(detectionsOption())
+    .addOption(tuningOption())
+    .action(async (wanted: string, where: string[], { json, detections, tuning }: Options) => {
+      const content = await loadContent(detections, tuning)
+      if (isAlertId(wanted, content)) return tellAlerts(await explainAlert(wanted, where, content), wanted, json)
+      const [record = '', ...more] = where
+      if (more.length > 0) throw new UsageError('a rule is explained on one record or one file')
       const { rules, filters } = await rulesOf(wanted, content)
       const [, file = record, number] = /^(.+):(\d+)$/.exec(record) ?? []
       const line = number === undefined ? undefined : Number(number)
@@ -57,6 +73,21 @@ Examples:
       }
       if (!explained.some(({ explanation }) => explanation?.holds)) process.exitCode = EXIT.found
     })
+}
+
+/** Hexadecimal, as alerts are named, and no detection. */
+const isAlertId = (wanted: string, { detections }: Content): boolean =>
+  /^[0-9a-f]{4,32}$/.test(wanted) && !detections.some(({ id }) => id === wanted)
+
+function tellAlerts(alerts: readonly ExplainedAlert[], wanted: string, json: true | undefined): void {
+  if (alerts.length === 0) throw new UsageError(`no alert there has an id that begins with ${wanted}`)
+  const pen = createPen(process.stdout)
+  for (const one of alerts)
+    process.stdout.write(
+      json
+        ? `${JSON.stringify({ alert: alertObject(one.alert), detector: one.detector, blind_spots: one.blindSpots })}\n`
+        : `${tellAlertExplanation(one, pen)}\n\n`,
+    )
 }
 
 async function rulesOf(wanted: string, { detections }: Content): Promise<Pick<Sigma, 'rules' | 'filters'>> {
