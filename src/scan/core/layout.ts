@@ -99,7 +99,9 @@ export const FIELD_IN_THREE = 24
 export const FIELD_IN_FOUR = 28
 /** Whether the text of a number or a boolean is looked at. */
 export const FIELD_NUMBERS = 32
-export const FIELD_BYTES = 36
+/** For needles beyond ASCII, which no text has that is its own meaning. */
+export const FIELD_IN_BEYOND = 36
+export const FIELD_BYTES = 40
 
 /** An automaton: rows of words, one a class of bytes, then a list of what is met here and one of what is met if the text ends here. */
 export const AUTO_TABLE = 0

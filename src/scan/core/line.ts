@@ -20,7 +20,7 @@ import {
   VIEW_SIFT,
 } from './layout.ts'
 import { findKey } from './key.ts'
-import { fire, isTouched, mayMeet, meetText } from './meet.ts'
+import { fire, isTouched, mayMeet, meetDecoded, meetText } from './meet.ts'
 import { byte, closingQuote, endOfLine, four, setWord, word } from './memory.ts'
 import { endOfNumber, isShortest } from './number.ts'
 import { notePart } from './route.ts'
@@ -227,8 +227,14 @@ function isAmbiguous(slot: i32, object: i32): boolean {
 
 function showDecoded(at: i32, end: i32): void {
   const decoded = decode(at, end, 1)
-  if (decoded < 0) hard = 1
-  else showText(word(SCRATCH_AT), decoded, decodedKeywords)
+  if (decoded < 0) {
+    hard = 1
+    return
+  }
+  const text = word(SCRATCH_AT)
+  showText(text, decoded, decodedKeywords)
+  if (target) meetDecoded(target, text, decoded)
+  if (decodedKeywords) meetDecoded(decodedKeywords, text, decoded)
 }
 
 function showText(at: i32, end: i32, everywhere: i32): void {

@@ -9,6 +9,7 @@ import {
   DISTINCT,
   FIELD_END,
   FIELD_IN,
+  FIELD_IN_BEYOND,
   FIELD_IN_FOUR,
   FIELD_IN_THREE,
   FIELD_START,
@@ -99,6 +100,12 @@ export function meetText(field: i32, at: i32, end: i32): void {
   if (three && hasGram(at, end, word(three + AUTO_GRAMS), 1)) meetInside(three, at, end)
   const four = word(field + FIELD_IN_FOUR)
   if (four && hasGram(at, end, word(four + AUTO_GRAMS), 2)) meetInside(four, at, end)
+}
+
+/** The same for what only a text can meet that has been decoded. */
+export function meetDecoded(field: i32, at: i32, end: i32): void {
+  const beyond = word(field + FIELD_IN_BEYOND)
+  if (beyond) meetInside(beyond, at, end)
 }
 
 /** Whether a text may have any of the longer needles of a field. */

@@ -6,6 +6,7 @@ import {
   FIELD_END,
   FIELD_EXISTS,
   FIELD_IN,
+  FIELD_IN_BEYOND,
   FIELD_IN_FOUR,
   FIELD_IN_THREE,
   FIELD_NULL,
@@ -85,8 +86,10 @@ export function writeField(name: FieldName, predicates: readonly Predicate[], ta
   arena.set(record + FIELD_START, automaton(needles.atStart(), false))
   arena.set(record + FIELD_END, automaton(needles.atEnd(), false))
   const inside = needles.inside()
+  const beyond = inside.filter(({ bytes }) => isBeyondAscii(bytes))
+  arena.set(record + FIELD_IN_BEYOND, automaton(beyond, true))
   for (const [field, least, most, stride] of TIERS) {
-    const sought = inside.filter(({ bytes }) => bytes.length >= least && bytes.length <= most)
+    const sought = inside.filter(({ bytes }) => bytes.length >= least && bytes.length <= most && !isBeyondAscii(bytes))
     const at = automaton(sought, true)
     arena.set(record + field, at)
     if (at > 0 && stride > 0) {
@@ -97,6 +100,8 @@ export function writeField(name: FieldName, predicates: readonly Predicate[], ta
   arena.set(record + FIELD_NUMBERS, needles.some(name === KEYWORDS ? mayBeInNumber : () => true) ? 1 : 0)
   return record
 }
+
+const isBeyondAscii = (bytes: Uint8Array): boolean => bytes.some((byte) => byte > 0x7f)
 
 /** Whether a needle may be met in the text of a number or a boolean. */
 function mayBeInNumber({ text }: Needle): boolean {
