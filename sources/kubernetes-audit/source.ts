@@ -58,7 +58,11 @@ export const kubernetesAudit = defineSource({
     const isEntry = isLogEntry(record)
     const event = isEntry ? eventOfEntry(record) : record
     const stage = isEntry ? stageOfEntry(event) : stageOf(event)
-    if (stage === 'received') return { redundant: 'a later stage of the same request says how it went' }
+    if (stage === 'received')
+      return {
+        redundant: 'a later stage of the same request says how it went',
+        part: { operation_uid: operationOf(event), time: timeOf(event) },
+      }
     // Its client chooses how long a watch lasts, and so when it would be told if it were told at its end.
     if (event['verb'] === 'watch' && stage === 'completed') return { redundant: 'the watch was told when it started' }
     const safe = redacted(event, redact)
@@ -99,12 +103,16 @@ function draftOf(raw: JsonObject, telling: Telling): Omit<Draft, 'entities'> {
         details: { duration: time - timeAt(raw, 'requestReceivedTimestamp') },
       }),
     time,
-    // Records of one request, and so of one session, have one audit ID. A client may choose it, and might give that of a harmless
-    // request to a session, to pass for its end; when the server received the request is not the client's to choose.
-    operation_uid: [stringAt(raw, 'auditID'), receivedOf(raw) ?? []].flat().join(' '),
+    operation_uid: operationOf(raw),
     facts: factsOf(raw, telling),
   }
 }
+
+/**
+ * Records of one request, and so of one session, have one audit ID. A client may choose it, and might give that of a harmless
+ * request to a session, to pass for its end; when the server received the request is not the client's to choose.
+ */
+const operationOf = (raw: JsonObject): string => [stringAt(raw, 'auditID'), receivedOf(raw) ?? []].flat().join(' ')
 
 /** A connection neither makes nor reads anything, by whichever of two verbs its client opens it. */
 const activityOf = (request: Request): string =>

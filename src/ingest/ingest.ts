@@ -102,7 +102,9 @@ function readRecord(source: Source, record: Record, context: Context): Outcome {
   const { place } = record
   try {
     const read = source.read(record, context)
-    return 'redundant' in read ? { place, kind: 'redundant', reason: read.redundant } : read
+    return 'redundant' in read
+      ? { place, kind: 'redundant', reason: read.redundant, ...(read.part && { part: read.part }) }
+      : read
   } catch (error) {
     if (error instanceof RecordError) return { place, kind: 'unreadable', reason: error.message }
     // A defect of the source. The message is not shown: it may quote the record.

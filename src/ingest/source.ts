@@ -4,7 +4,7 @@ import type { Event, Logsource, Normalised, View } from '../model/event.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Schema as LogFormat } from '../sigma/index.ts'
 import type { Fact } from '../model/event.ts'
-import type { JsonObject, Place, Record } from '../model/record.ts'
+import type { JsonObject, Part, Place, Record } from '../model/record.ts'
 import type { LineReader } from './text-lines.ts'
 
 /** What a source says of a record; identity, place and class numbers are added by us. */
@@ -27,6 +27,8 @@ export interface Draft extends Normalised {
 /** A record that says nothing new, and why: an earlier stage of a request, for example. */
 export interface Redundant {
   readonly redundant: string
+  /** What it is part of, where it is missed if it is not there: the ledger of what was watched counts it. */
+  readonly part?: Part
 }
 
 /** What a source may ask of its surroundings: how this installation redacts. Pure. */

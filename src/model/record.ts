@@ -21,4 +21,12 @@ export interface SetAside {
   /** `unreadable`: not JSON, or lacks what its source promises. `redundant`: another record says the same and more. `unrecognised`: no source knows it. */
   readonly kind: 'unreadable' | 'redundant' | 'unrecognised'
   readonly reason: string
+  /** Of a redundant one: the operation that it is part of, as the events about it name it, and when it was told. */
+  readonly part?: Part
+}
+
+export interface Part {
+  readonly operation_uid: string
+  /** Epoch milliseconds. */
+  readonly time: number
 }

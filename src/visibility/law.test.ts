@@ -7,7 +7,12 @@ import type { Event } from '../model/event.ts'
 import { isOwn } from '../model/own-event.ts'
 import { createLedger } from './ledger.ts'
 
-const SETTINGS = { silence: { least: 4_000, times: 2, others: 2, known: 2_000 }, lateness: 3_000, sensors: 5, nodes: 5 }
+const SETTINGS = {
+  silence: { least: 4_000, times: 2, others: 2, known: 2_000, seconds: 4 },
+  lateness: 3_000,
+  sensors: 5,
+  nodes: 5,
+}
 /** Some sensors on three nodes, and one of no node whose calls are about them; each with its second. */
 const telling = fc
   .array(fc.tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 2 })), {

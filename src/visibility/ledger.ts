@@ -9,7 +9,7 @@ import { isOwn } from '../model/own-event.ts'
 import type { Place, SetAside } from '../model/record.ts'
 import type { Stage } from '../stream/stage.ts'
 import { createAround, tell, type About } from './around.ts'
-import { createAuditStream, type AuditLedger } from './audit-stream.ts'
+import { createAudit, type AuditLedger, type AuditSeconds } from './audit.ts'
 import { createContainers, type ContainerLedger } from './containers.ts'
 import { countLoss } from './losses.ts'
 import { createRoster, type Row } from './roster.ts'
@@ -30,7 +30,7 @@ export interface LedgerSettings {
 
 /** Together: a sensor that is heard every ten seconds is told to be silent within a minute, even where another one alone is heard. */
 export const LEDGER_DEFAULTS: LedgerSettings = {
-  silence: { least: 40_000, times: 2, others: 3, known: 30_000 },
+  silence: { least: 40_000, times: 2, others: 3, known: 30_000, seconds: 10 },
   lateness: 5_000,
   sensors: 1_000,
   nodes: 10_000,
@@ -65,14 +65,15 @@ interface Part {
   readonly hearings: Map<Row, Hearing>
   /** What calls of an API say about nodes other than their own. */
   readonly about: About
+  readonly audits: AuditSeconds
 }
 
 export function createLedger(settings: Partial<LedgerSettings> = {}): Ledger {
   const { silence, lateness, sensors, nodes: most, live } = { ...LEDGER_DEFAULTS, ...settings }
   const roster = createRoster(sensors, silence)
-  const seconds = createSeconds<Part>(() => ({ hearings: new Map(), about: new Map() }))
+  const seconds = createSeconds<Part>(() => ({ hearings: new Map(), about: new Map(), audits: new Map() }))
   const containers = createContainers()
-  const audit = createAuditStream()
+  const audit = createAudit()
   const nodes = new Set<string>()
   const around = createAround(most)
   let [newest, unfollowed] = [-Infinity, 0]
@@ -99,6 +100,7 @@ export function createLedger(settings: Partial<LedgerSettings> = {}): Ledger {
     if (event.details) countLoss(event, hearing.said)
     if (event.class_name !== 'API Activity') return
     hearing.calls++
+    audit.hear({ ...event, time }, row, part.audits)
     for (const { type, uid } of event.entities)
       if (type === 'node' && uid !== row.node) tell(part.about, uid, row.source, { events: 1, last: time }, most)
   }
@@ -109,22 +111,23 @@ export function createLedger(settings: Partial<LedgerSettings> = {}): Ledger {
     for (const { relation, object } of event.facts)
       if (relation === 'runs-on' && object.type === 'node' && nodes.size < most) nodes.add(object.uid)
     containers.observe(event)
-    if (event.class_name === 'API Activity') audit.observe(event)
   }
 
   /** What is certain at the end of a second, when all that was heard before it is in the books. */
-  const judge = (until: number): Event[] =>
-    roster.rows.flatMap((row) => {
+  const judge = (until: number): Event[] => [
+    ...roster.rows.flatMap((row) => {
       const quiet = row.sensor.missed(until, around.of(row), started)
       return [
         ...(quiet ? [silentWord(row, quiet, row.sensor.pause, around.since(row, quiet.from))] : []),
         ...lossOf(row, until),
       ]
-    })
-  const enter = ({ hearings, about }: Part): Event[] => {
+    }),
+    ...audit.due(until),
+  ]
+  const enter = ({ hearings, about, audits }: Part, begin: number): Event[] => {
     for (const [row, { events, calls, last }] of hearings) around.heard(row, events, calls, last)
     around.told(about)
-    return roster.rows.flatMap((row) => {
+    const heard = roster.rows.flatMap((row) => {
       const hearing = hearings.get(row)
       if (!hearing) return []
       const ended = row.sensor.heard(hearing, around.of(row).total)
@@ -135,12 +138,15 @@ export function createLedger(settings: Partial<LedgerSettings> = {}): Ledger {
           .map((gap) => gapWord(row, gap, hearing.place)),
       ]
     })
+    return [...heard, ...audit.over(audits, begin)]
   }
   const settle = (watermark: number): Event[] => {
     const words: Event[] = []
     const before = seconds.over
     // What comes late is entered, and proves nothing about others.
-    seconds.close(watermark, (part, begin) => words.push(...(begin < before ? [] : judge(begin)), ...enter(part)))
+    seconds.close(watermark, (part, begin) =>
+      words.push(...(begin < before ? [] : judge(begin)), ...enter(part, begin)),
+    )
     if (seconds.over > before) words.push(...judge(seconds.over))
     return words
   }
@@ -159,9 +165,17 @@ export function createLedger(settings: Partial<LedgerSettings> = {}): Ledger {
       if (started === Infinity) started = time
       return settle(clock - lateness)
     },
-    end: () => [...settle(now() + SECOND), ...roster.rows.flatMap((row) => lossOf(row, Infinity))],
+    end: () => [
+      ...settle(now() + SECOND),
+      ...roster.rows.flatMap((row) => lossOf(row, Infinity)),
+      ...audit.due(Infinity),
+    ],
     aside(aside) {
-      if (aside.place.source !== 'unknown') roster.aside(aside)
+      const { place, part } = aside
+      if (place.source === 'unknown') return
+      roster.aside(aside)
+      if (part && (now() === -Infinity || part.time < now() + AHEAD))
+        audit.hearStage(part, place, roster.nameOf(place), seconds.at(part.time).audits)
     },
     coverage(at, about = []) {
       const here = new Set(about.filter(({ type }) => type === 'node').map(({ uid }) => uid))

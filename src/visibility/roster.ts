@@ -24,6 +24,8 @@ export interface Roster {
   /** `now` in epoch milliseconds of event time. Nothing where there are more than are followed. */
   rowOf(event: Event, now: number): Row | undefined
   aside(aside: SetAside): void
+  /** The source and the log, without what rotation adds to its name. */
+  nameOf(place: Place): { readonly source: string; readonly file: string }
   /** Every sensor as data, as of `now` in epoch milliseconds of event time. */
   ledger(now: number): SensorLedger[]
   readonly rows: readonly Row[]
@@ -91,6 +93,7 @@ export function createRoster(most: number, silence: SilenceSettings): Roster {
       rows = [...rows.filter((each) => each !== unnamed), row].toSorted(byName)
       return row
     },
+    nameOf: ({ source, file }) => ({ source, file: familyOf(file) }),
     aside({ place, kind }) {
       const voice = voiceOf(place)
       if (voice) voice.setAside[kind]++

@@ -59,8 +59,9 @@ export interface SilenceSettings {
   readonly times: number
   /** Nor one in which others said less than this. */
   readonly others: number
-  /** Milliseconds for which a sensor must have been heard before its silence means anything. */
+  /** Milliseconds for which a sensor must have been known, and different seconds in which it was heard, before its silence means anything. */
   readonly known: number
+  readonly seconds: number
 }
 
 /** What was heard of it in one second. */
@@ -105,19 +106,19 @@ export interface Sensor {
   ledger(now: number): Omit<SensorLedger, 'source' | 'file' | 'node' | 'setAside'>
 }
 
-export function createSensor({ least, times, others: enough, known }: SilenceSettings): Sensor {
+export function createSensor({ least, times, others: enough, known, seconds }: SilenceSettings): Sensor {
   const [pauses, lags] = [createUsual(), createUsual()]
   const losses = createLosses()
   const silences: Silence[] = []
   const gaps: Gap[] = []
   /** As it comes, and of the seconds that are over. */
   let [events, first, last] = [0, Infinity, -Infinity]
-  let [begun, heardLast, totalThen] = [Infinity, -Infinity, 0]
+  let [begun, heardLast, heardIn, totalThen] = [Infinity, -Infinity, 0, 0]
   let place: Place | undefined
   let quiet: Quiet | undefined
 
   const patience = (): number | undefined =>
-    pauses.most === undefined || heardLast - begun < known
+    pauses.most === undefined || heardLast - begun < known || heardIn < seconds
       ? undefined
       : Math.max(least, times * pauses.most) + (lags.most ?? 0)
   const stateAt: Sensor['stateAt'] = (at) => {
@@ -146,6 +147,7 @@ export function createSensor({ least, times, others: enough, known }: SilenceSet
       for (const gap of second.gaps) keep(gaps, gap)
       losses.heard(second)
       begun = Math.min(begun, second.first)
+      heardIn++
       if (second.last < heardLast) return undefined
       quiet = undefined
       heardLast = second.last
