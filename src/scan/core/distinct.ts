@@ -3,6 +3,9 @@ import { FRAME, KEYS_SEEN, MOST_KEYS, STACK } from './layout.ts'
 import { byte, closingQuote, four, multiply, setWord, word } from './memory.ts'
 import { endOfString } from './string.ts'
 
+/** Whoever makes keys that crowd together gets a line parsed, and no more. */
+const MOST_PROBES = 16
+
 let epoch: i32 = 0
 let count: i32 = 0
 
@@ -35,13 +38,13 @@ export function isDistinct(at: i32, line: i32): boolean {
   return true
 }
 
-/** False where a key of the same hash is there already. */
+/** False where a key of the same hash is there already, or too many of nearly the same. */
 function addKey(at: i32, end: i32, object: i32): boolean {
   const hash = hashOf(at, end, object)
   let index = hash
   let slot = slotOf(index)
   while (word(slot) == epoch) {
-    if (word(slot + 4) == hash) return false
+    if (word(slot + 4) == hash || index - hash == MOST_PROBES) return false
     slot = slotOf(++index)
   }
   setWord(slot, epoch)
