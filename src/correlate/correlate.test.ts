@@ -78,8 +78,49 @@ describe('correlate', () => {
       })
     const people = Array.from({ length: 8 }, (_, index) => behind(`user${index}`, index))
     const { open } = run(people)
-    assert.equal(open.length, 7, 'two may be one who changed identity; a third makes it a place')
-    assert.ok(open.flatMap(({ links }) => links).every(({ confidence }) => confidence === 'inferred'))
+    assert.deepEqual(
+      run(people.slice(0, 2)).open.flatMap(({ links }) => links.map(({ confidence }) => confidence)),
+      ['inferred'],
+    )
+    assert.equal(open.length, 8, 'two may be one who changed identity; a third makes it a place, and they come apart')
+    assert.ok(open.every(({ alerts, links }) => alerts.length === 1 && links.length === 0))
+  })
+  it('parts two stories that were one by an address, and keeps in each what else holds it together', () => {
+    const from = anEntity('address', '198.51.100.7', 'origin')
+    const told = (name: string, minute: number, ...more: Alert['entities']): Alert =>
+      anAlert({ entities: [anEntity('principal', name, 'actor'), from, ...more], level: 'high', time: minute * MINUTE })
+    const all = [told('ana', 0), told('ben', 1), told('ben', 2, anEntity('pod', 'shop/web')), told('eve', 3)]
+    assert.deepEqual(
+      run(all.slice(0, 3)).open.map(({ alerts }) => alerts.length),
+      [3],
+    )
+    const { open } = run(all)
+    assert.deepEqual(open.map(({ alerts }) => alerts.length).toSorted(), [1, 1, 2])
+  })
+  it('takes two people at one pod for one story only soon after, where it is grave, and says that it is inferred', () => {
+    const pod = anEntity('pod', 'shop/web')
+    const at = (name: string, minute: number, level: Alert['level']): Alert =>
+      anAlert({ entities: [anEntity('principal', name, 'actor'), pod], level, time: minute * MINUTE })
+    const soon = run([at('ana', 0, 'high'), at('ben', 1, 'medium')])
+    assert.deepEqual(
+      soon.open[0]?.links.map(({ confidence }) => confidence),
+      ['inferred'],
+    )
+    assert.equal(run([at('ana', 0, 'high'), at('ben', 40, 'medium')]).open[0]?.alerts.length, 1)
+    assert.deepEqual(run([at('ana', 0, 'medium'), at('ben', 1, 'medium')]).open, [])
+  })
+  it('goes on across the restart of a pod, by the workload that both pods are of', () => {
+    const of = (pod: string, minute: number): Alert =>
+      anAlert({
+        entities: [anEntity('pod', pod), anEntity('workload', 'shop/web', 'context')],
+        level: 'high',
+        time: minute * MINUTE,
+      })
+    const { open } = run([of('shop/web-1', 0), of('shop/web-2', 10)])
+    assert.deepEqual(
+      open.map(({ links }) => links.map(({ by, confidence }) => [by.type, confidence])),
+      [[['workload', 'inferred']]],
+    )
   })
   it('lets the same node add to a grave story, soon after and as an inference, and not to a slight one', () => {
     const node = anEntity('node', 'node1', 'context')

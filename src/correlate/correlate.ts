@@ -4,8 +4,8 @@ import type { Link, ToldIncident } from '../model/incident.ts'
 import { compareLevels } from '../model/level.ts'
 import { createRecent } from '../stream/recent.ts'
 import type { Stage } from '../stream/stage.ts'
-import { beginStory, isIncident, mergeStories, toldAs, type Story } from './story.ts'
-import { actorsOf, SHARED_BY, tiesOf, type Tie } from './ties.ts'
+import { beginStory, isIncident, mergeStories, splitStory, toldAs, type Story } from './story.ts'
+import { actorsOf, isContested, SHARED_BY, tiesOf, type Tie } from './ties.ts'
 
 interface CorrelateSettings {
   /** Milliseconds for which a firm tie holds after the story's last alert. */
@@ -34,6 +34,8 @@ export function correlate(settings: CorrelateSettings = CORRELATE_DEFAULTS): Sta
     for (let next = absorbedBy.get(at); next; next = absorbedBy.get(at)) at = next
     return at
   }
+  /** The story of the alert that a tie leads to: it may have been parted from the one that it was in. */
+  const storyOf = ({ story, alert }: { story: Story; alert: string }): Story => current(byAlert.get(alert) ?? story)
 
   const holds = (tie: Tie, story: Story, alert: Alert): boolean => {
     const gap = alert.time - story.lastTime
@@ -41,45 +43,64 @@ export function correlate(settings: CorrelateSettings = CORRELATE_DEFAULTS): Sta
     return tie.strength === 'firm' ? gap < settings.firm : gap < settings.loose && isGrave(story)
   }
 
+  /** A place where people meet tied what it should not have: the stories that it held together come apart. */
+  const partBy = (tie: Tie, story: Story): ToldIncident[] => {
+    const [own, ...others] = splitStory(story, tie.key) ?? []
+    if (!own) return []
+    for (const part of others) for (const uid of part.alerts.keys()) byAlert.set(uid, part)
+    const [first, ...rest] = [own, ...others].filter(isIncident)
+    // Whoever was told of the whole is told that it is a part of what is left of it.
+    const gone = first !== own ? [own.uid] : []
+    return first
+      ? [{ ...toldAs(first), absorbed: gone }, ...rest.map((part) => ({ ...toldAs(part), absorbed: [] }))]
+      : []
+  }
+
   return {
     observe(alert) {
       const ties = tiesOf(alert)
+      const actors = actorsOf(alert)
       const known = byAlert.get(alert.uid)
       let story = known && current(known)
       const absorbed: string[] = []
       const links: Link[] = []
+      const parted: ToldIncident[] = []
       for (const tie of ties) {
         const tied = byTie.get(tie.key)
         if (!tied || tied.alert === alert.uid) continue
-        const other = current(tied.story)
-        if (other === story) continue
-        if (isShared(tie, tied.actors) || !holds(tie, other, alert)) continue
-        if (!story) story = other
+        const contested = isContested(tie, tied.actors, actors)
+        const held: Tie = contested ? { ...tie, strength: 'loose' } : tie
+        const before = storyOf(tied)
+        if (isPlace(tie, tied.actors, actors)) {
+          parted.push(...partBy(tie, before))
+          continue
+        }
+        if (before === story || !holds(held, before, alert)) continue
+        if (!story) story = before
         else {
-          const [older, younger] = isOlder(other, story) ? [other, story] : [story, other]
+          const [older, younger] = isOlder(before, story) ? [before, story] : [story, before]
           if (isIncident(younger)) absorbed.push(younger.uid)
           mergeStories(older, younger)
           absorbedBy.set(younger, older)
           story = older
         }
-        links.push(linkOf(alert, tied.alert, tie))
+        links.push(linkOf(alert, tied.alert, held))
       }
       story ??= beginStory(alert)
       story.alerts.set(alert.uid, alert)
       story.links.push(...links)
       story.lastTime = Math.max(story.lastTime, alert.last_time)
       byAlert.set(alert.uid, story)
-      const actors = actorsOf(alert)
       for (const { key } of ties)
         byTie.set(key, { story, alert: alert.uid, actors: fewOf(byTie.get(key)?.actors, actors) })
-      return isIncident(story) ? [{ ...toldAs(story), absorbed }] : []
+      return isIncident(story) ? [...parted, { ...toldAs(story), absorbed }] : parted
     },
   }
 }
 
-/** An address is a place where people meet once several were told of from it. */
-const isShared = ({ entity }: Tie, actors: ReadonlySet<string>): boolean =>
-  entity.type === 'address' && actors.size >= SHARED_BY
+/** An address becomes a place where people meet with the person who makes it too many. */
+const isPlace = ({ entity }: Tie, actors: ReadonlySet<string>, more: readonly string[]): boolean =>
+  entity.type === 'address' && new Set([...actors, ...more]).size >= SHARED_BY
 
 /** Who was told of with this entity; no more than are needed to know that it is shared. */
 const fewOf = (known: ReadonlySet<string> = new Set(), actors: readonly string[]): ReadonlySet<string> =>

@@ -1,7 +1,7 @@
 /** One story: its alerts in order, what holds them together, and how grave it is. */
 import { createHash } from 'node:crypto'
 import { tacticOrder } from '../attack/index.ts'
-import { mergeEntities } from '../model/entity.ts'
+import { entityKey, mergeEntities } from '../model/entity.ts'
 import type { Alert } from '../model/alert.ts'
 import type { Incident, Link } from '../model/incident.ts'
 import { compareLevels, graver, type Level } from '../model/level.ts'
@@ -20,6 +20,42 @@ export const beginStory = (alert: Alert): Story => ({
   links: [],
   lastTime: alert.last_time,
 })
+
+/**
+ * Takes the links by one entity out of a story, and what hangs together no more becomes stories of its own. The first is the one that
+ * holds the oldest alert, and stays the story that it was; nothing where it still hangs together.
+ */
+export function splitStory(story: Story, by: string): Story[] | undefined {
+  const links = story.links.filter((link) => entityKey(link.by) !== by)
+  if (links.length === story.links.length) return undefined
+  const parts = componentsOf([...story.alerts.values()].toSorted(byTime), links)
+  story.links = links
+  if (parts.length < 2) return undefined
+  const [own = [], ...others] = parts
+  const within = (alerts: readonly Alert[]): Link[] =>
+    links.filter(({ alert }) => alerts.some(({ uid }) => uid === alert))
+  const restricted = (part: Story, alerts: readonly Alert[]): Story =>
+    Object.assign(part, {
+      alerts: new Map(alerts.map((alert) => [alert.uid, alert])),
+      links: within(alerts),
+      lastTime: Math.max(...alerts.map(({ last_time }) => last_time)),
+    })
+  return [restricted(story, own), ...others.map((alerts) => restricted(beginStory(alerts[0]!), alerts))]
+}
+
+/** Alerts that links hold together, each group in order of time. */
+function componentsOf(alerts: readonly Alert[], links: readonly Link[]): Alert[][] {
+  const group = new Map(alerts.map((alert) => [alert.uid, [alert]]))
+  for (const { alert, to } of links) {
+    const [one, other] = [group.get(alert), group.get(to)]
+    if (!one || !other || one === other) continue
+    other.push(...one)
+    for (const { uid } of one) group.set(uid, other)
+  }
+  return [...new Set(group.values())].map((each) => each.toSorted(byTime))
+}
+
+const byTime = (a: Alert, b: Alert): number => a.time - b.time || (a.uid < b.uid ? -1 : 1)
 
 /** Takes all of `younger` into `older`. */
 export function mergeStories(older: Story, younger: Story): void {
@@ -42,7 +78,7 @@ export function isIncident({ alerts }: Story): boolean {
 }
 
 export function toldAs(story: Story): Incident {
-  const alerts = [...story.alerts.values()].toSorted((a, b) => a.time - b.time || (a.uid < b.uid ? -1 : 1))
+  const alerts = [...story.alerts.values()].toSorted(byTime)
   const level = alerts.reduce<Level>((worst, alert) => graver(worst, alert.level), 'informational')
   const techniques = [...new Map(alerts.flatMap(({ techniques }) => techniques).map((one) => [one.uid, one])).values()]
   const entities = alerts.reduce<Incident['entities']>((all, alert) => mergeEntities(all, alert.entities), [])

@@ -27,10 +27,12 @@ export function tiesOf(alert: Alert): Tie[] {
 
 const FIRM: ReadonlySet<EntityType> = new Set(['session', 'pod', 'container'])
 /** Firm where the alert is about them; where they are merely near, thousands of others are too. */
-const FIRM_AS_TARGET: ReadonlySet<EntityType> = new Set(['image', 'workload', 'network', 'resource'])
+const FIRM_AS_TARGET: ReadonlySet<EntityType> = new Set(['image', 'network', 'resource'])
 
 function strengthOf({ type, uid, role }: Entity): Tie['strength'] | undefined {
   if (FIRM.has(type)) return 'firm'
+  // A pod that is replaced has its workload in common with the one that was there, and that is all.
+  if (type === 'workload') return role === 'target' ? 'firm' : 'loose'
   if (FIRM_AS_TARGET.has(type)) return role === 'target' ? 'firm' : undefined
   if (type === 'node') return 'loose'
   // Who last rolled a workload out is context for every event in it, and no party to them.
@@ -40,8 +42,15 @@ function strengthOf({ type, uid, role }: Entity): Tie['strength'] | undefined {
   return undefined
 }
 
-/** An address from which so many people were told of is a place where people meet, and ties them no more. */
-export const SHARED_BY = 2
+/** Two people at one address may be one who changed identity. A third makes it a place where people meet, which ties nobody. */
+export const SHARED_BY = 3
+
+/** Things that several people use: each alone is firm, and in the hands of two it may be two stories. */
+const USED: ReadonlySet<EntityType> = new Set(['pod', 'container', 'image', 'workload', 'network', 'resource'])
+
+/** Whether two alerts about one thing name different people for it: then they may be about two matters. */
+export const isContested = ({ entity }: Tie, actors: ReadonlySet<string>, others: readonly string[]): boolean =>
+  USED.has(entity.type) && actors.size > 0 && others.length > 0 && !others.some((other) => actors.has(other))
 
 /** Who acted, of those that an alert names. */
 export const actorsOf = ({ entities }: Alert): string[] =>
