@@ -3,6 +3,7 @@ import {
   attachedTo,
   containerThing,
   hasAddress,
+  identityAt,
   imageId,
   imageReference,
   kubeletLabels,
@@ -21,7 +22,6 @@ import {
 import { containerEntity, imageEntity, networkEntity } from './entities.ts'
 import { hostConfigOf } from './host-config.ts'
 import { mountsOf } from './mounts.ts'
-import { identityAt } from './identity.ts'
 import type { Snapshot, Told } from './told.ts'
 
 export function containerSnapshot({ object, node }: Snapshot): Told {

@@ -1,8 +1,7 @@
 /** A process started in a running container from outside: `docker exec`, a health check, an orchestrator's probe. */
-import { present, textAt, type Redundant } from 'tallyman/source'
+import { identityAt, present, textAt, type Redundant } from 'tallyman/source'
 import { containerOf, exitCodeOf } from './container-event.ts'
 import type { EngineEvent } from './engine-event.ts'
-import { identityAt } from './identity.ts'
 import type { Told } from './told.ts'
 
 /**

@@ -1,7 +1,6 @@
 /** What our collector writes where it could not look in time: that more of a thing cannot be known is known by this. */
-import { present, RecordError, textAt, timeAt, type JsonObject } from 'tallyman/source'
+import { identityAt, present, RecordError, textAt, timeAt, type JsonObject } from 'tallyman/source'
 import { containerEntity, imageEntity, networkEntity, resourceEntity } from './entities.ts'
-import { identityAt } from './identity.ts'
 import type { Told } from './told.ts'
 
 const ENTITIES = new Map([

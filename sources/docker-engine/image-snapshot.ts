@@ -1,7 +1,6 @@
 /** An image: its id, and the names that stand for it now. */
-import { imageId, imageIs, present, textAt, textsAt } from 'tallyman/source'
+import { identityAt, imageId, imageIs, present, textAt, textsAt } from 'tallyman/source'
 import { imageEntity } from './entities.ts'
-import { identityAt } from './identity.ts'
 import type { Snapshot, Told } from './told.ts'
 
 export function imageSnapshot({ object }: Snapshot): Told {

@@ -1,7 +1,6 @@
 /** A network of the engine, and the containers that are in it now. */
-import { attachedTo, listAt, objectAt, present, textAt, valueAt } from 'tallyman/source'
+import { attachedTo, identityAt, listAt, objectAt, present, textAt, valueAt } from 'tallyman/source'
 import { networkEntity } from './entities.ts'
-import { identityAt } from './identity.ts'
 import type { Snapshot, Told } from './told.ts'
 
 export function networkSnapshot({ object }: Snapshot): Told {

@@ -1,5 +1,5 @@
 /** Takes the secrets out of a record: where an engine splits a command or an environment, the parts are read together. */
-import { isObject, isSecretName, redactRecord, redactWords, textAt, textsAt, type JsonObject } from 'tallyman/source'
+import { isObject, redactRecord, redactVariable, redactWords, textAt, textsAt, type JsonObject } from 'tallyman/source'
 
 type Redact = (secret: string) => string
 
@@ -28,14 +28,6 @@ function configured(config: JsonObject, redact: Redact): JsonObject {
     ...config,
     ...(entrypoint.length > 0 && { Entrypoint: words.slice(0, entrypoint.length) }),
     ...(command.length > 0 && { Cmd: words.slice(entrypoint.length) }),
-    ...(Array.isArray(config['Env']) && { Env: textsAt(config, 'Env').map((each) => variable(each, redact)) }),
+    ...(Array.isArray(config['Env']) && { Env: textsAt(config, 'Env').map((each) => redactVariable(each, redact)) }),
   }
-}
-
-/** `NAME=value`, whose value may hold blanks. */
-function variable(text: string, redact: Redact): string {
-  const start = text.indexOf('=') + 1
-  return start > 1 && start < text.length && isSecretName(text.slice(0, start - 1))
-    ? text.slice(0, start) + redact(text.slice(start))
-    : text
 }

@@ -29,6 +29,13 @@ export function textAt(record: unknown, path: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
+/** What a thing is known by, without which there is nothing to tell: a string that must be there, and not empty. */
+export function identityAt(record: unknown, path: string): string {
+  const text = textAt(record, path)
+  if (text === undefined) throw new RecordError(path, 'an id', valueAt(record, path))
+  return text
+}
+
 export function numberAt(record: unknown, path: string): number | undefined {
   const value = valueAt(record, path)
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined

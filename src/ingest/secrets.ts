@@ -96,3 +96,11 @@ export function redactQuoted(word: string, redact: Redact): string {
   const quoted = word.length > 1 && (quote === '"' || quote === "'") && word.endsWith(quote)
   return quoted ? quote + redact(word.slice(1, -1)) + quote : redact(word)
 }
+
+/** `NAME=value`, as environments are written; the value may hold blanks. */
+export function redactVariable(text: string, redact: Redact): string {
+  const start = text.indexOf('=') + 1
+  return start > 1 && start < text.length && isSecretName(text.slice(0, start - 1))
+    ? text.slice(0, start) + redact(text.slice(start))
+    : text
+}
