@@ -56,6 +56,15 @@ export function correlate(settings: CorrelateSettings = CORRELATE_DEFAULTS): Sta
       : []
   }
 
+  /** The older of two stories, with all of the younger, which is told as `absorbed` where it was told of. */
+  const joined = (one: Story, other: Story, absorbed: string[]): Story => {
+    const [older, younger] = isOlder(one, other) ? [one, other] : [other, one]
+    if (isIncident(younger)) absorbed.push(younger.uid)
+    mergeStories(older, younger)
+    absorbedBy.set(younger, older)
+    return older
+  }
+
   return {
     observe(alert) {
       const ties = tiesOf(alert)
@@ -76,14 +85,7 @@ export function correlate(settings: CorrelateSettings = CORRELATE_DEFAULTS): Sta
           continue
         }
         if (before === story || !holds(held, before, alert)) continue
-        if (!story) story = before
-        else {
-          const [older, younger] = isOlder(before, story) ? [before, story] : [story, before]
-          if (isIncident(younger)) absorbed.push(younger.uid)
-          mergeStories(older, younger)
-          absorbedBy.set(younger, older)
-          story = older
-        }
+        story = story ? joined(before, story, absorbed) : before
         links.push(linkOf(alert, tied.alert, held))
       }
       story ??= beginStory(alert)
