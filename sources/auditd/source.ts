@@ -94,6 +94,8 @@ const detailsOf = (event: AuditEvent): JsonObject => {
     path: event.paths.map((path) => pathOf(event, path)).findLast((path) => path !== undefined),
     exit,
     keys: keys.length === 0 ? undefined : keys,
+    // Whoever sets the kernel's counter back is told where it stood.
+    lost: event.type === 'CONFIG_CHANGE' && field('lost') !== undefined ? numberOf(field('old')) : undefined,
   })
 }
 

@@ -1,5 +1,14 @@
 /** Falco's alerts as JSON, from Falco itself or from falcosidekick -> OCSF Detection Finding [2004]. */
-import { defineSource, isObject, present, redactRecord, textAt, textsAt, type JsonObject } from 'tallyman/source'
+import {
+  countOf,
+  defineSource,
+  isObject,
+  present,
+  redactRecord,
+  textAt,
+  textsAt,
+  type JsonObject,
+} from 'tallyman/source'
 import { readAlert, type FalcoAlert } from './alert.ts'
 import { containerOf, entitiesOf, factsOf, podOf } from './entities.ts'
 import { NETWORK_CONNECTION, PROCESS_CREATION, viewsOf } from './views.ts'
@@ -41,7 +50,11 @@ export const falco = defineSource({
       message: messageOf(raw, alert),
       ...(command !== undefined && { command }),
       ...(operation !== undefined && { operation }),
-      details: { rule: alert.rule, severity: SEVERITIES.get(capitalised(alert.priority)) ?? 'Unknown' },
+      details: {
+        rule: alert.rule,
+        severity: SEVERITIES.get(capitalised(alert.priority)) ?? 'Unknown',
+        ...lossOf(alert),
+      },
       entities: entitiesOf(alert),
       facts: factsOf(alert),
       views: viewsOf(alert),
@@ -72,8 +85,22 @@ const capitalised = (word: string): string => word.slice(0, 1).toUpperCase() + w
 const messageOf = (raw: JsonObject, { rule }: FalcoAlert): string =>
   (textAt(raw, 'output') ?? rule).replace(/^[\d:.T+Z-]{8,40}: [A-Z][a-z]+ /, '').replaceAll(/\s+/g, ' ')
 
+/** What Falco says that it lost: in the second before, or, where it counts its own metrics, since it runs. */
+function lossOf({ rule, field }: FalcoAlert): JsonObject {
+  const count = (name: string): number | undefined => countOf(field(name))
+  if (rule === DROPS) return present({ lost: count('n_drops') })
+  if (rule !== METRICS) return {}
+  const [calls, alerts] = [count('scap.n_drops'), count('falco.outputs_queue_num_drops')]
+  return calls === undefined && alerts === undefined ? {} : { lost_total: (calls ?? 0) + (alerts ?? 0) }
+}
+
+const DROPS = 'Falco internal: syscall event drop'
+/** Made every so often, whatever happens, where `metrics` is switched on. */
+const METRICS = 'Falco internal: metrics snapshot'
+
 /** The call that an alert about the Kubernetes audit log is about: `pods/exec create`. */
-function operationOf({ source, field }: FalcoAlert): string | undefined {
+function operationOf({ source, rule, field }: FalcoAlert): string | undefined {
+  if (rule === METRICS) return 'sensor heartbeat'
   const [verb, resource, subresource] = [field('ka.verb'), field('ka.target.resource'), field('ka.target.subresource')]
   if (source !== 'k8s_audit' || verb === undefined) return undefined
   const target = [resource, subresource].filter((part) => part !== undefined).join('/')

@@ -33,7 +33,7 @@ export function noticeTold(record: JsonObject): Draft {
     time: timeAt(record, 'time'),
     message: lost === undefined ? `Hubble says ${JSON.stringify(what)}` : `Hubble lost ${lost} events`,
     entities: [...recordedIf('node', node, 'target'), ...recordedIf('cluster', cluster, 'context')],
-    ...(lost !== undefined && { details: { count: lost } }),
+    ...(lost !== undefined && { details: { lost } }),
     fields: {
       ...record,
       derived: present({

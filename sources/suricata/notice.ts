@@ -19,7 +19,7 @@ export function noticeTold(record: JsonObject): Omit<Draft, 'entities'> {
     operation: `suricata ${kind}`,
     time: timeOf(record, 'timestamp'),
     message: (said ?? `Suricata has seen ${packets ?? 'unknown'} packets${loss}`).replaceAll(/\s+/g, ' '),
-    details: present({ count: lost }),
+    details: present({ lost_total: lost }),
     fields: {
       ...record,
       derived: present({ kind, packets, lost, uptime: countOf(valueAt(record, 'stats.uptime')) }),

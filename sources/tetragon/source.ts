@@ -16,6 +16,7 @@ import {
   type JsonObject,
 } from 'tallyman/source'
 import { activityOf } from './activity.ts'
+import { isNotice, noticeTold } from './notice.ts'
 import { readArguments, type Arguments } from './arguments.ts'
 import { commandOf, kindOf, loginOf, readHappening, userOf, type Happening } from './happening.ts'
 import { redactEvent } from './redaction.ts'
@@ -28,10 +29,11 @@ export const tetragon = defineSource({
   logsource: { product: 'tetragon' },
   taxonomies: [PROCESS_CREATION, LINUX_CONNECTION, FILE_EVENT],
 
-  recognises: (record) => kindOf(record) !== undefined,
+  recognises: (record) => kindOf(record) !== undefined || isNotice(record),
 
   normalise(record, { redact }) {
     const raw = redactEvent(record, redact)
+    if (isNotice(raw)) return { ...noticeTold(raw), raw }
     const happening = readHappening(raw)
     const args = readArguments(happening.body)
     const activity = activityOf(happening, args)

@@ -78,7 +78,8 @@ const noticeTold = (vpc: VpcFlow, fields: JsonObject, status: string): Draft => 
   operation: `flow log ${status}`,
   time: vpc.time,
   message: `${vpc.field('interface-id') ?? 'an interface'}: ${status === 'NODATA' ? 'no traffic' : 'records were lost'}`,
-  details: present({ duration: vpc.flow.duration }),
+  // How many it does not say.
+  details: present({ duration: vpc.flow.duration, lost: status === 'SKIPDATA' ? 1 : undefined }),
   entities: contextOf(vpc),
   fields: { ...fields, derived: present({ kind: status.toLowerCase(), duration: vpc.flow.duration }) },
 })

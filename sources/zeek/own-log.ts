@@ -6,6 +6,8 @@ import { own, timeOf, wordOf } from './conversation.ts'
 export function ownLogTold(service: string, record: JsonObject): Draft {
   const [lost, packets] = [countOf(own(record, 'pkts_dropped')), countOf(own(record, 'pkts_proc'))]
   const percent = own(record, 'percent_lost')
+  // Of what was acknowledged: in the time since the log said so before, as the packets are.
+  const gaps = countOf(own(record, 'gaps'))
   const missed = typeof percent === 'number' ? `${percent} % of what was acknowledged was not seen` : undefined
   const dropped = lost === undefined ? undefined : `${lost} packets were dropped`
   const said = wordOf(record, 'message') ?? missed ?? dropped ?? service
@@ -15,7 +17,7 @@ export function ownLogTold(service: string, record: JsonObject): Draft {
     operation: `zeek ${service}`,
     time: timeOf(record),
     message: `Zeek: ${said}`.replaceAll(/\s+/g, ' '),
-    details: present({ count: lost }),
+    details: present({ lost: lost ?? gaps }),
     fields: {
       ...record,
       derived: present({ service, lost, packets, percent_lost: typeof percent === 'number' ? percent : undefined }),

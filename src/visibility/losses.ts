@@ -47,7 +47,8 @@ export function createLosses(): Losses {
       // A counter that falls was begun anew. One that is heard for the first time says nothing of when.
       const risen = now === undefined || total === undefined ? 0 : now < total ? now : now - total
       if (now !== undefined) total = now
-      const more = since + risen
+      // Whoever keeps a total is taken at that: what it says on the way is in it.
+      const more = total === undefined ? since : risen
       if (more > 0) {
         if (pending === 0) from = said ?? time
         pending += more
