@@ -17,6 +17,7 @@ import {
   type JsonObject,
 } from 'tallyman/source'
 import { readConnection, type Connection } from './connection.ts'
+import { gapTold, isGap } from './gap.ts'
 import { createConntrackReader } from './reader.ts'
 
 export const conntrack = defineSource({
@@ -26,11 +27,13 @@ export const conntrack = defineSource({
   taxonomies: [LINUX_CONNECTION],
 
   recognises: (record) =>
-    ['original', 'reply'].every((way) => typeof valueAt(record, `${way}.src`) === 'string') &&
-    typeof record['protocol'] === 'string',
+    isGap(record) ||
+    (['original', 'reply'].every((way) => typeof valueAt(record, `${way}.src`) === 'string') &&
+      typeof record['protocol'] === 'string'),
   createLineReader: createConntrackReader,
 
   normalise(record) {
+    if (isGap(record)) return gapTold(record)
     const connection = readConnection(record)
     const { flow, time, event } = connection
     const activity = activityOf(connection)
