@@ -15,9 +15,11 @@ export {
   withoutBookkeeping,
   workloadUid,
 } from './kubernetes-object.ts'
+export { otlpRecordsOf } from './otlp.ts'
 export { present } from './present.ts'
 export { recorded, recordedIf } from './recorded.ts'
 export { redactRecord } from './redact-record.ts'
+export { parseSyslog, type SyslogMessage } from './syslog.ts'
 export { redactText, redactWords } from './secret-commands.ts'
 export { isSecretName, redactVariable } from './secrets.ts'
 export { addressOf, countOf, portOf, protocolOf } from './address.ts'

@@ -7,8 +7,9 @@ import { compareLevels, type Level } from '../../model/level.ts'
 import type { ToldIncident } from '../../model/incident.ts'
 import { loadContent } from '../../runtime/content.ts'
 import { engineBlocks, followBlocks } from '../../runtime/live.ts'
-import { createKeeping } from '../../runtime/journal.ts'
+import { createKeeping, feedOf, type Feed } from '../../runtime/journal.ts'
 import { createLives, type Life } from '../../runtime/lives.ts'
+import { openReceiver } from '../../runtime/receive.ts'
 import { watch } from '../../runtime/watch.ts'
 import { EXIT } from '../exit.ts'
 import { detectionsOption, failOnOption } from '../option.ts'
@@ -25,6 +26,7 @@ interface Options {
   readonly failOn?: Level
   readonly fromStart?: true
   readonly journal?: string
+  readonly receive?: string
   readonly containers: boolean
   readonly detections?: string[]
 }
@@ -32,7 +34,7 @@ interface Options {
 export function addWatch(program: Command): void {
   program
     .command('watch')
-    .description('watch live: the Docker engine, and files as they grow')
+    .description('watch live: the Docker engine, files as they grow, and what others deliver')
     .argument('[path...]', 'files to follow, through rotation, such as an audit log')
     .option(
       '--docker [address]',
@@ -40,6 +42,10 @@ export function addWatch(program: Command): void {
     )
     .option('--from-start', 'read what the files hold already, too')
     .option('--journal <folder>', 'keep every record that is received there, before anything else; scan reads it back')
+    .option(
+      '--receive <file>',
+      'receive what others deliver, as this file says: where, from whom and what; needs --journal',
+    )
     .option('--no-containers', 'do not tell of containers that came and went')
     .addOption(
       new Option('-f, --format <format>', 'for people (text) or machines')
@@ -51,53 +57,77 @@ export function addWatch(program: Command): void {
     .addHelpText(
       'after',
       `
-It needs read access to what it watches; the engine's socket is as good as root on that machine. Stop it with Ctrl-C.
+It needs read access to what it watches; the engine's socket is as good as root on that machine. Stop it with Ctrl-C; what is
+in the journal already is looked at first, unless it is stopped a second time.
 
 Examples:
   tallyman watch --docker
   tallyman watch /var/log/kubernetes/audit.log --docker --format ndjson
   tallyman watch --docker --journal /var/lib/tallyman && tallyman scan /var/lib/tallyman
+  tallyman watch --receive receivers.yaml --journal /var/lib/tallyman
   tallyman watch /var/log/falco.json --fail-on high      exit with 1 at the end if there was something`,
     )
     .action(async (paths: string[], options: Options) => {
-      if (paths.length === 0 && options.docker === undefined)
-        throw new UsageError('say what to watch: files, or --docker, or both')
+      checkInputs(paths, options)
       const content = await loadContent(options.detections)
       const abort = new AbortController()
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort())
       const { signal } = abort
       const teller = createTeller(options)
-      const inputs: AsyncIterable<Block>[] = paths.map((path) =>
-        followBlocks(path, { signal, from: options.fromStart ? 'start' : 'end' }),
-      )
-      if (options.docker !== undefined)
-        inputs.push(
-          engineBlocks({
-            signal,
-            notice: teller.notice,
-            ...(typeof options.docker === 'string' && { address: options.docker }),
-          }),
-        )
+      const inputs = inputsOf(paths, options, signal, teller.notice)
+      // Until it is kept somebody waits, so that these are given nothing without a journal.
+      const receivers: Feed[] =
+        options.receive === undefined
+          ? []
+          : [await openReceiver({ file: options.receive, sources: content.sources, signal, notice: teller.notice })]
       const keeping =
         options.journal === undefined
           ? undefined
           : await createKeeping({ folder: options.journal, signal, notice: teller.notice })
       const lives = options.containers ? createLives(teller.life) : undefined
       const key = process.env['TALLYMAN_REDACTION_KEY']
-      teller.notice(
-        `watching ${[...paths, ...(options.docker === undefined ? [] : ['the Docker engine'])].join(', ')} with ${content.detections.length} detections`,
-      )
+      teller.notice(`watching ${watchedOf(paths, options).join(', ')} with ${content.detections.length} detections`)
       await watch({
         content,
-        inputs: keeping ? inputs.map((input) => keeping.keep(input)) : inputs,
+        inputs: keeping
+          ? [keeping.keep([...inputs.map((input) => feedOf(input, teller.notice)), ...receivers])]
+          : inputs,
         journal: { ...teller.journal, ...(lives && { event: lives.observe }) },
         onAside: teller.aside,
         ...(key !== undefined && { redactionKey: key }),
-      }).finally(() => keeping?.end())
+      }).finally(() => {
+        // Where it was an error that ended it, the inputs have to end, too.
+        abort.abort()
+        return keeping?.end()
+      })
       lives?.end()
       if (teller.worst()) process.exitCode = EXIT.found
     })
 }
+
+function checkInputs(paths: readonly string[], { docker, receive, journal }: Options): void {
+  if (paths.length === 0 && docker === undefined && receive === undefined)
+    throw new UsageError('say what to watch: files, --docker, --receive, or several of them')
+  if (receive !== undefined && journal === undefined)
+    throw new UsageError('--receive needs --journal FOLDER: whoever delivers is told that it is kept, so it has to be')
+}
+
+function inputsOf(
+  paths: readonly string[],
+  { docker, fromStart }: Options,
+  signal: AbortSignal,
+  notice: (words: string) => void,
+): AsyncIterable<Block>[] {
+  const files = paths.map((path) => followBlocks(path, { signal, from: fromStart ? 'start' : 'end' }))
+  if (docker === undefined) return files
+  return [...files, engineBlocks({ signal, notice, ...(typeof docker === 'string' && { address: docker }) })]
+}
+
+const watchedOf = (paths: readonly string[], { docker, receive }: Options): string[] => [
+  ...paths,
+  ...(docker === undefined ? [] : ['the Docker engine']),
+  ...(receive === undefined ? [] : ['what is delivered']),
+]
 
 /** Says each thing once, when it is news: an alert when it is new, an incident when it begins or gets graver. */
 function createTeller({ format, failOn }: Options) {

@@ -1,0 +1,50 @@
+/** JSON that was delivered: read whole, or refused; and put on a line of its own, as it came. */
+import { isObject } from '../read.ts'
+import { MAX_NESTING } from './limits.ts'
+import { isNestedDeeper } from './nesting.ts'
+import { Refusal } from './refusal.ts'
+
+const NEWLINE = 10
+
+/** Throws Refusal (400). `what` names it for people: `the body`. */
+export function readJson(bytes: Buffer, what: string): unknown {
+  if (isNestedDeeper(bytes, MAX_NESTING)) throw new Refusal(400, `${what} is nested deeper than ${MAX_NESTING} levels`)
+  try {
+    return JSON.parse(bytes.toString('utf8')) as unknown
+  } catch {
+    // No cause: the message of a parser quotes what it read.
+    throw new Refusal(400, `${what} is not JSON, or is cut off`)
+  }
+}
+
+/** Sound JSON with a newline after it and none inside, where newlines are but blanks. */
+export function lineOf(bytes: Buffer): Buffer {
+  const end = bytes.at(-1) === NEWLINE ? bytes.length - 1 : bytes.length
+  if (end < bytes.length && !bytes.subarray(0, end).includes(NEWLINE)) return bytes
+  const line = Buffer.allocUnsafe(end + 1)
+  bytes.copy(line, 0, 0, end)
+  for (let at = line.indexOf(NEWLINE); at !== -1 && at < end; at = line.indexOf(NEWLINE, at + 1)) line[at] = 0x20
+  line[end] = NEWLINE
+  return line
+}
+
+/**
+ * The line of a record that something else carried, as its origin wrote it: JSON in a text, or an object. `undefined` where it is
+ * neither, or `isWanted` does not want it.
+ */
+export function innerLine(carried: unknown, isWanted: (value: unknown) => boolean): string | undefined {
+  if (typeof carried !== 'string') return isObject(carried) && isWanted(carried) ? JSON.stringify(carried) : undefined
+  if (!/^\s*\{/.test(carried)) return undefined
+  const bytes = Buffer.from(carried)
+  if (isNestedDeeper(bytes, MAX_NESTING)) return undefined
+  const value = parsed(carried)
+  return isObject(value) && isWanted(value) ? carried.replaceAll('\n', ' ') : undefined
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}

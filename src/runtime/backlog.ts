@@ -1,0 +1,97 @@
+/** What is durable and was not looked at yet: in memory while that is little, and read back from the journal where it is not. */
+import { setImmediate as turn } from 'node:timers/promises'
+import type { Block } from '../ingest/block.ts'
+import type { Position } from '../store/block.ts'
+
+export interface Kept {
+  readonly position: Position
+  readonly block: Block
+}
+
+export interface Backlog {
+  /** It is durable. Positions come in order, without a gap. */
+  add(kept: Kept): void
+  /** Nothing is added any more. */
+  close(): void
+  /** Every block, in order, for one reader. Ends after `close`, with all that was added. */
+  blocks(): AsyncGenerator<Block>
+}
+
+export interface BacklogOptions {
+  /** The position of the first block that will be added. */
+  readonly from: Position
+  /** What is durable from there on, up to now. */
+  readonly read: (from: Position) => AsyncIterable<Kept>
+  /** Told that the reader wants nothing before this position any more. */
+  readonly onReached?: (position: Position) => void
+  /** Told when the reader falls behind what the memory holds, and when it has caught up. */
+  readonly onBehind?: (isBehind: boolean) => void
+  /** In bytes. Twice as much may be held: what the reader was given last, and what came since. */
+  readonly memory?: number
+}
+
+const MEMORY = 32 * 1024 * 1024
+
+export function createBacklog(options: BacklogOptions): Backlog {
+  const { from, read, onReached = () => {}, onBehind = () => {}, memory = MEMORY } = options
+  let held: Block[] = []
+  let size = 0
+  /** Of the next block that the reader is given, and of the next one that is added. */
+  let [next, end] = [from, from]
+  let isBehind = false
+  let isClosed = false
+  let wake = (): void => {}
+
+  const setBehind = (now: boolean): void => {
+    isBehind = now
+    onBehind(now)
+  }
+  const take = (): readonly Block[] => {
+    const taken = held
+    held = []
+    size = 0
+    return taken
+  }
+  /** Looking at a block takes long: whoever delivers is heard before each. */
+  const give = async ({ position, block }: Kept): Promise<Block> => {
+    onReached(position)
+    next = position + 1
+    await turn()
+    return block
+  }
+
+  return {
+    add({ position, block }) {
+      end = position + 1
+      // The disk has given it already: it was durable before we were told.
+      if (position >= next && !isBehind) {
+        if (held.length > 0 && size + block.bytes.length > memory) setBehind(true)
+        else {
+          held.push(block)
+          size += block.bytes.length
+        }
+      }
+      wake()
+    },
+    close() {
+      isClosed = true
+      wake()
+    },
+    async *blocks() {
+      for (;;) {
+        if (held.length > 0) for (const block of take()) yield await give({ position: next, block })
+        else if (isBehind) {
+          const goal = end
+          for await (const kept of read(next)) yield await give(kept)
+          // What was damaged meanwhile is passed over: the journal has told of it.
+          next = Math.max(next, goal)
+          if (next >= end) setBehind(false)
+        } else if (isClosed) return
+        else
+          await new Promise<void>((resolve) => {
+            wake = resolve
+          })
+      }
+    },
+  }
+}
