@@ -1,12 +1,11 @@
 /** Azure Monitor, where AKS writes its audit log: diagnostic settings, and the tables of a Log Analytics workspace. */
-import { listAt, present, textAt, type JsonObject } from 'tallyman/source'
-import { parsed } from './event.ts'
+import { jsonIn, listAt, present, textAt, type JsonObject } from 'tallyman/source'
 
 /** Of an Event Hub's message, of a line in a storage account, of a row of a table. */
 export function azureRecords(value: JsonObject): readonly unknown[] | undefined {
   const log = textAt(value, 'properties.log') ?? textAt(value, 'log_s')
   const category = textAt(value, 'category') ?? textAt(value, 'Category') ?? ''
-  if (log !== undefined && /^kube-audit(?:-admin)?$/i.test(category)) return [parsed(log)]
+  if (log !== undefined && /^kube-audit(?:-admin)?$/i.test(category)) return [jsonIn(log)]
   if (isRow(value)) return [eventOf(value)]
   const records = listAt(value, 'records')
   return records.some((record) => textAt(record, 'properties.log') !== undefined) ? records : undefined
@@ -19,7 +18,7 @@ const isRow = (value: JsonObject): boolean =>
 function eventOf(row: JsonObject): JsonObject {
   const json = (column: string): unknown => {
     const cell = row[column]
-    return typeof cell === 'string' && /^[[{"]/.test(cell) ? parsed(cell) : (cell ?? undefined)
+    return typeof cell === 'string' && /^[[{"]/.test(cell) ? jsonIn(cell) : (cell ?? undefined)
   }
   return present({
     kind: 'Event',

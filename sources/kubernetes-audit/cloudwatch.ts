@@ -1,6 +1,6 @@
 /** CloudWatch Logs, where EKS writes its audit log: subscriptions, the answers of its API, and the lines of an export. */
-import { isObject, listAt, textAt, type JsonObject, type LineReader } from 'tallyman/source'
-import { isAuditEvent, parsed } from './event.ts'
+import { isObject, jsonIn, listAt, textAt, type JsonObject, type LineReader } from 'tallyman/source'
+import { isAuditEvent } from './event.ts'
 
 /** Of a subscription, `filter-log-events`, `get-log-events` and a query of Logs Insights. */
 export function cloudWatchRecords(value: JsonObject): readonly unknown[] | undefined {
@@ -10,7 +10,7 @@ export function cloudWatchRecords(value: JsonObject): readonly unknown[] | undef
     ...listAt(value, 'results').flatMap((row) => rowMessages(row)),
   ]
   // CloudWatch carries any log: lines of text are another source's.
-  return messages.some((message) => /^\s*\{/.test(message ?? '')) ? messages.map((text) => parsed(text)) : undefined
+  return messages.some((message) => /^\s*\{/.test(message ?? '')) ? messages.map((text) => jsonIn(text)) : undefined
 }
 
 /** A row of a query is a list of fields. */
@@ -25,7 +25,7 @@ const LINE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[\d.]*(?:Z|[+-]\d\d:\d\d) (?:[\w.-]
 export const createExportReader = (): LineReader => ({
   line(text, number) {
     const before = LINE.exec(text)?.[0]
-    const value = before === undefined ? undefined : parsed(text.slice(before.length))
+    const value = before === undefined ? undefined : jsonIn(text.slice(before.length))
     return isObject(value) && isAuditEvent(value) ? [{ line: number, value }] : undefined
   },
   end: () => [],

@@ -13,15 +13,6 @@ export function isAuditEvent(record: JsonObject): boolean {
   )
 }
 
-/** What is not JSON stays as it is: ingest says of it that it is no object. */
-export function parsed(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? 'null') as unknown
-  } catch {
-    return text
-  }
-}
-
 /** Who translated the record may have had no word for the verb of this subresource. Nobody reads it but by the pod. */
 export function withVerb(record: JsonObject): JsonObject {
   if (textAt(record, 'verb') !== undefined || textAt(record, 'objectRef.subresource') !== 'ephemeralcontainers')

@@ -2,7 +2,7 @@
 import { gunzipSync } from 'node:zlib'
 import { MAX_LINE } from './block.ts'
 import { createExtent } from './json-extent.ts'
-import { listAt, valueAt } from './read.ts'
+import { jsonIn, listAt, valueAt } from './read.ts'
 
 /** Where each service puts its list of messages, and each message its payload. */
 const LISTS: readonly (readonly [list: string, payload: string])[] = [
@@ -55,10 +55,4 @@ function unpacked(bytes: Buffer, room: number): Buffer | undefined {
 }
 
 /** Its extent is looked at first: it says of what is nested too deep that it is broken, before anybody parses it. */
-function documentOf(line: string): unknown {
-  try {
-    return createExtent().feed(line).is === 'complete' ? (JSON.parse(line) as unknown) : line
-  } catch {
-    return line
-  }
-}
+const documentOf = (line: string): unknown => (createExtent().feed(line).is === 'complete' ? jsonIn(line) : line)

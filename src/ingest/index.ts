@@ -2,6 +2,7 @@
 export { defineSource, type Context, type Draft, type Redundant, type Source, type SourceDefinition } from './source.ts'
 export type { LineReader, TextRecord } from './text-lines.ts'
 export { RecordError } from './errors.ts'
+export { assembled } from './assembled.ts'
 export {
   boundPrincipals,
   containerIdOf,
@@ -51,7 +52,13 @@ export {
   type Connection,
   type Process,
 } from './host-taxonomy.ts'
-export { whereaboutsDerived, whereaboutsEntities, whereaboutsFacts, type Whereabouts } from './whereabouts.ts'
+export {
+  taggedImage,
+  whereaboutsDerived,
+  whereaboutsEntities,
+  whereaboutsFacts,
+  type Whereabouts,
+} from './whereabouts.ts'
 export {
   attachedTo,
   committedFrom,
@@ -67,7 +74,19 @@ export { hostPath, type Mount } from './container/host-mounts.ts'
 export { imageId, imageReference, isImageDigest, isImageId } from './container/image-reference.ts'
 export { kubeletLabels, podEntities, type KubeletLabels } from './container/kubelet-labels.ts'
 export { specWords } from './container/oci-spec.ts'
-export { identityAt, isObject, listAt, numberAt, objectAt, stringAt, textAt, textsAt, timeAt, valueAt } from './read.ts'
+export {
+  identityAt,
+  isObject,
+  jsonIn,
+  listAt,
+  numberAt,
+  objectAt,
+  stringAt,
+  textAt,
+  textsAt,
+  timeAt,
+  valueAt,
+} from './read.ts'
 export type { Entity, EntityRole, EntityType } from '../model/entity.ts'
 export type { EventClass, Fact, Logsource, View } from '../model/event.ts'
 export type { JsonObject, Place } from '../model/record.ts'

@@ -66,3 +66,12 @@ export function timeAt(record: unknown, path: string): number {
   if (Number.isNaN(time)) throw new RecordError(path, 'an RFC 3339 time', valueAt(record, path))
   return time
 }
+
+/** The JSON that a text holds. Text that holds none stays text: ingest says of it that it is no object. */
+export function jsonIn(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? 'null') as unknown
+  } catch {
+    return text
+  }
+}
