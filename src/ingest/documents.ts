@@ -1,6 +1,7 @@
 /** Documents out of the lines of one file: JSON, one a line, several on one, one over many, and text that a source knows. */
 import { createExtent, type Extent } from './json-extent.ts'
 import type { Reading, TextLines } from './text-lines.ts'
+import { unreadLine } from './unread.ts'
 
 /**
  * A value and the line it begins at, or why there is none. Faults never quote the line: it may hold a secret. `source` is the
@@ -69,7 +70,7 @@ export function createDocuments(maxSize: number, textLines: TextLines): Document
       pending = { extent, pieces: [{ ...piece, text }], size: text.length }
       return []
     }
-    found.push({ line: piece.line, fault: faultOf(seen) })
+    found.push({ line: piece.line, fault: unreadLine(text) ?? faultOf(seen) })
     return []
   }
 
