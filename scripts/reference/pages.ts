@@ -13,7 +13,7 @@ export interface Page {
 export async function pages(content: Content): Promise<Page[]> {
   return [
     { file: 'docs/reference/detections.md', text: detectionsTable(content) },
-    { file: 'docs/reference/sources.md', text: await sourcesTable(content) },
+    { file: 'docs/reference/sources.md', text: sourcesTable(content) },
     ...(hasFalcoTests() ? [{ file: 'docs/reference/falco-k8saudit.md', text: await falcoTable(content) }] : []),
   ]
 }
