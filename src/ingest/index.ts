@@ -52,13 +52,7 @@ export {
   type Connection,
   type Process,
 } from './host-taxonomy.ts'
-export {
-  taggedImage,
-  whereaboutsDerived,
-  whereaboutsEntities,
-  whereaboutsFacts,
-  type Whereabouts,
-} from './whereabouts.ts'
+export { whereaboutsDerived, whereaboutsEntities, whereaboutsFacts, type Whereabouts } from './whereabouts.ts'
 export {
   attachedTo,
   committedFrom,
@@ -71,7 +65,7 @@ export {
 } from './container/facts.ts'
 export { hostConfig, type HostConfig } from './container/host-config.ts'
 export { hostPath, type Mount } from './container/host-mounts.ts'
-export { imageId, imageReference, isImageDigest, isImageId } from './container/image-reference.ts'
+export { imageId, imageReference, isImageDigest, isImageId, taggedImage } from './container/image-reference.ts'
 export { kubeletLabels, podEntities, type KubeletLabels } from './container/kubelet-labels.ts'
 export { specWords } from './container/oci-spec.ts'
 export {

@@ -26,10 +26,6 @@ export interface Whereabouts {
   readonly cluster?: string | undefined
 }
 
-/** An image's reference, of a name and a tag that stand apart; a name may have one already. */
-export const taggedImage = (name: string | undefined, tag: string | undefined): string | undefined =>
-  name === undefined || tag === undefined || /[:@][^/]*$/.test(name) ? name : `${name}:${tag}`
-
 /** Of a container's id, as people write it: every container has a root, and they are not one person. */
 const SHORT_ID = 12
 

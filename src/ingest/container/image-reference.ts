@@ -20,3 +20,7 @@ export function imageReference(written: string): string {
 }
 
 const DOCKER_HUB = /^(?:index\.)?docker\.io\/(?:library\/)?/
+
+/** An image's reference, of a name and a tag that stand apart; a name may have one already. */
+export const taggedImage = (name: string | undefined, tag: string | undefined): string | undefined =>
+  name === undefined || tag === undefined || /[:@][^/]*$/.test(name) ? name : `${name}:${tag}`
