@@ -1,62 +1,193 @@
-/** The manifest: what is known of clusters, pods, containers, images and nodes, learnt from the events themselves. */
-import { entityKey } from '../model/entity.ts'
-import type { Entity } from '../model/entity.ts'
+/** The manifest: clusters, pods, containers, images, nodes, addresses and sessions, learnt from the events themselves, with their history. */
+import { ENTITY_TYPES, type Entity, type EntityType } from '../model/entity.ts'
 import type { Fact } from '../model/event.ts'
-import { createRecent } from '../stream/recent.ts'
+import type { Stream } from './heard.ts'
+import { isPossible, outranks, say, unsay, withEnd, type Relation, type Word } from './history.ts'
 
-type Subject = Pick<Entity, 'type' | 'uid'>
-type Known = Fact['object'] & { readonly relation: Fact['relation'] }
+/** One of the things that are known. */
+export interface Thing {
+  readonly type: EntityType
+  readonly uid: string
+  name: string | undefined
+  /** Event time at which it was called so, and at which anything was said of it last. */
+  named: number
+  heard: number
+  readonly words: Word<Thing>[]
+  ends: readonly number[]
+  /** What tells of it, where it is a container: the stream of its engine. */
+  engine: Stream | undefined
+  forgotten: boolean
+}
 
 export interface Manifest {
-  /** An event has named it: its id, and what people call it. */
-  meet(entity: Entity): void
-  learn(fact: Fact): void
-  /** Everything known of a subject, newest last; empty where nothing is known yet. */
-  about(subject: Subject): readonly Known[]
-  /** What people called it last; nothing where nobody did. */
-  nameOf(subject: Subject): string | undefined
-  /** The whole id of a container of which only the first digits are known; nothing where none or several begin so. */
-  containerBy(prefix: string): string | undefined
+  /** The thing of that name; made where it is not known yet. A short id of a container is completed where only one begins so. */
+  meet(type: EntityType, uid: string, at: number): Thing
+  find(type: EntityType, uid: string): Thing | undefined
+  learn(fact: Fact, at: number): void
+  /** What holds of a thing at that time: one word for each relation and type of object, but for addresses and networks, which add up. */
+  about(thing: Thing, at: number): readonly Word<Thing>[]
+  /** The object of the one word that holds then. */
+  objectOf(thing: Thing, relation: Relation, type: EntityType, at: number): Thing | undefined
+  /** Things that were forgotten are still named by others; if they were met again since, that is who is meant. */
+  current(thing: Thing): Thing
+  readonly size: number
+  readonly forgotten: number
 }
 
-/** `capacity`: how many subjects are kept; what was not heard of for longest is forgotten first. */
-export function createManifest(capacity = 200_000): Manifest {
-  const subjects = createRecent<string, Map<string, Known>>(capacity)
-  const prefixes = createRecent<string, string | null>(capacity)
-  const names = createRecent<string, string>(capacity)
-
-  const remember = (subject: Subject): void => {
-    if (subject.type !== 'container' || subject.uid.length !== FULL_ID) return
-    const prefix = subject.uid.slice(0, SHORT_ID)
-    const known = prefixes.get(prefix)
-    // Two containers that begin alike: then the short form names neither.
-    prefixes.set(prefix, known === undefined || known === subject.uid ? subject.uid : null)
-  }
-
-  return {
-    meet(entity) {
-      remember(entity)
-      if (entity.name !== undefined) names.set(entityKey(entity), entity.name)
-    },
-    learn({ subject, relation, object }) {
-      remember(subject)
-      remember(object)
-      const key = entityKey(subject)
-      const known = subjects.get(key) ?? new Map<string, Known>()
-      // A container is part of one pod and runs on one node: the newest word stands. Networks and addresses add up.
-      const slot =
-        relation === 'attached-to' || relation === 'has-address'
-          ? `${relation} ${entityKey(object)}`
-          : `${relation} ${object.type}`
-      known.delete(slot)
-      known.set(slot, { ...object, relation })
-      subjects.set(key, known)
-    },
-    about: (subject) => [...(subjects.get(entityKey(subject))?.values() ?? [])],
-    nameOf: (subject) => names.get(entityKey(subject)),
-    containerBy: (prefix) => prefixes.get(prefix.slice(0, SHORT_ID)) ?? undefined,
-  }
-}
+/** A container in a pod, with its address, is four: 100,000 of them are 400,000. */
+const THINGS = 800_000
+/** How much is forgotten at once when there are too many, and of how many the age is asked to find out which. */
+const SHARE = 1 / 16
+const ASKED = 4096
 
 const FULL_ID = 64
 const SHORT_ID = 12
+/** Tetragon keeps so many digits of an id where it knows no pod. */
+const CUT_ID = 31
+const SHORT = /^[0-9a-f]{12,63}$/
+
+const ADDS_UP: ReadonlySet<Relation> = new Set<Relation>(['has-address', 'attached-to', 'held-by'])
+
+export function createManifest(capacity = THINGS): Manifest {
+  const index = new Map<EntityType, Map<string, Thing>>(ENTITY_TYPES.map((type) => [type, new Map()]))
+  /** By the first digits of containers; null where two begin alike: then the short form names neither. */
+  const prefixes = new Map<string, Thing | null>()
+  let [size, forgotten] = [0, 0]
+
+  const ofType = (type: EntityType): Map<string, Thing> => index.get(type) as Map<string, Thing>
+
+  function find(type: EntityType, uid: string): Thing | undefined {
+    const known = ofType(type).get(uid)
+    if (known || type !== 'container' || uid.length >= FULL_ID || !SHORT.test(uid)) return known
+    const whole = prefixes.get(uid.slice(0, SHORT_ID))
+    return whole?.uid.startsWith(uid) ? whole : undefined
+  }
+
+  function meet(type: EntityType, uid: string, at: number): Thing {
+    const known = find(type, uid)
+    if (known) {
+      if (at > known.heard) known.heard = at
+      return known
+    }
+    const thing: Thing = {
+      type,
+      uid,
+      name: undefined,
+      named: -Infinity,
+      heard: at,
+      words: [],
+      ends: [],
+      engine: undefined,
+      forgotten: false,
+    }
+    ofType(type).set(uid, thing)
+    size++
+    if (type === 'container' && uid.length === FULL_ID) recogniseShort(thing)
+    if (size > capacity) forget()
+    return thing
+  }
+
+  /** What was said under the first digits of its id is said of it. */
+  function recogniseShort(whole: Thing): void {
+    const prefix = whole.uid.slice(0, SHORT_ID)
+    const rival = prefixes.get(prefix)
+    prefixes.set(prefix, rival === undefined ? whole : null)
+    if (rival !== undefined) return
+    for (const digits of [SHORT_ID, CUT_ID]) {
+      const short = ofType('container').get(whole.uid.slice(0, digits))
+      if (!short) continue
+      for (const { relation, object, first, last } of short.words) {
+        for (const time of [first, last]) {
+          say(whole.words, relation, object, time)
+          if (relation === 'has-address') say(object.words, 'held-by', whole, time)
+        }
+        unsay(object.words, short)
+      }
+      for (const end of short.ends) whole.ends = withEnd(whole.ends, end)
+      if (short.named > whole.named) [whole.name, whole.named] = [short.name, short.named]
+      whole.engine ??= short.engine
+      drop(short)
+    }
+  }
+
+  function drop(thing: Thing): void {
+    thing.forgotten = true
+    if (ofType(thing.type).delete(thing.uid)) size--
+    if (thing.type === 'container' && thing.uid.length === FULL_ID) prefixes.delete(thing.uid.slice(0, SHORT_ID))
+  }
+
+  /** What was not heard of for longest goes first, many at once: to keep all in order would cost every event something. */
+  function forget(): void {
+    const every = Math.max(1, Math.floor(size / ASKED))
+    const ages: number[] = []
+    let count = 0
+    for (const things of index.values())
+      for (const { heard } of things.values()) if (count++ % every === 0) ages.push(heard)
+    const until = ages.toSorted((a, b) => a - b)[Math.floor(ages.length * SHARE)] as number
+    const before = size
+    for (const things of index.values()) for (const thing of things.values()) if (thing.heard <= until) drop(thing)
+    forgotten += before - size
+  }
+
+  const current = (thing: Thing): Thing => (thing.forgotten ? (find(thing.type, thing.uid) ?? thing) : thing)
+
+  function learn({ subject, relation, object }: Fact, at: number): void {
+    const thing = meet(subject.type, subject.uid, at)
+    if (relation === 'ended') {
+      thing.ends = withEnd(thing.ends, at)
+      return
+    }
+    const known = thing.words.find((word) => word.relation === relation && word.object.uid === object.uid)
+    const other = known ? current(known.object) : meet(object.type, object.uid, at)
+    if (at > other.heard) other.heard = at
+    call(other, object.name, at)
+    say(thing.words, relation, other, at)
+    if (relation === 'has-address') say(other.words, 'held-by', thing, at)
+  }
+
+  function about(thing: Thing, at: number): readonly Word<Thing>[] {
+    const { words, ends } = thing
+    const found: Word<Thing>[] = []
+    for (const said of words) {
+      if (!isPossible(said, at)) continue
+      const word = said.object.forgotten ? { ...said, object: current(said.object) } : said
+      const rival = ADDS_UP.has(word.relation)
+        ? -1
+        : found.findIndex(({ relation, object }) => relation === word.relation && object.type === word.object.type)
+      if (rival === -1) found.push(word)
+      else if (outranks(word, found[rival] as Word<Thing>, at, ends)) found[rival] = word
+    }
+    return found
+  }
+
+  function objectOf(thing: Thing, relation: Relation, type: EntityType, at: number): Thing | undefined {
+    let best: Word<Thing> | undefined
+    for (const word of thing.words) {
+      if (word.relation !== relation || word.object.type !== type || !isPossible(word, at)) continue
+      if (!best || outranks(word, best, at, thing.ends)) best = word
+    }
+    return best && current(best.object)
+  }
+
+  return {
+    meet,
+    find,
+    learn,
+    about,
+    objectOf,
+    current,
+    get size() {
+      return size
+    },
+    get forgotten() {
+      return forgotten
+    },
+  }
+}
+
+/** What people call it, by the newest word. */
+export function call(thing: Thing, name: Entity['name'], at: number): void {
+  if (name === undefined || at < thing.named || (at === thing.named && name <= (thing.name ?? ''))) return
+  thing.name = name
+  thing.named = at
+}

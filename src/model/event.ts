@@ -1,4 +1,5 @@
 /** One thing that happened, normalised to an OCSF class, frozen, with its raw record beside it. */
+import type { Attributed } from './attribution.ts'
 import type { Entity } from './entity.ts'
 import type { JsonObject, Place } from './record.ts'
 
@@ -46,8 +47,29 @@ export interface Normalised {
   /** The call, as the API names it: `pods/exec create`, `container exec_start`. */
   readonly operation?: string
   readonly user_agent?: string
+  /** The process that did it, where a sensor of processes tells of it. */
+  readonly process?: ActingProcess
   /** Facts that only some classes have, in OCSF's names: `exit_code`, `duration` in ms, and so on. */
   readonly details?: JsonObject
+}
+
+/** What ties a process to those before and after it, as far as its sensor tells. Numbers are those of the node, not of the container. */
+export interface ActingProcess {
+  /** Its own and its parent's name, unique on the node as long as that runs: Tetragon's `exec_id`. */
+  readonly uid?: string
+  readonly parent_uid?: string
+  readonly pid?: number
+  readonly parent_pid?: number
+  /** Epoch milliseconds: when it began. */
+  readonly created_time?: number
+  /** Whether it descends from the first process of its container: `false` where somebody opened it from outside. */
+  readonly in_init_tree?: boolean
+  /** Of its parent: the file and its arguments, secrets redacted. */
+  readonly parent_command?: string
+  /** Whether its parent is not in its container: `true` of the first process, and of each that somebody opened. */
+  readonly parent_is_outside?: boolean
+  /** Who logged in, as the kernel keeps it (auid): a number, or a name of the node. Missing where nobody did. */
+  readonly login?: string
 }
 
 export interface Event extends Normalised {
@@ -65,13 +87,19 @@ export interface Event extends Normalised {
    * rules do not see it, the manifest does.
    */
   readonly continues?: true
+  /** Who and what it is about, as attribution found out. */
+  readonly attributed?: Attributed
   /** What this event teaches the manifest; see `Fact`. */
   readonly facts: readonly Fact[]
   /** The record as it came, secrets redacted. */
   readonly raw: JsonObject
 }
 
-/** Something learnt about an entity: that it is part of, runs on, is made from or was changed by another. */
+/**
+ * Something learnt about an entity: that it is part of, runs on, is made from or was changed by another. `known-as`: another name of
+ * the same thing (the container `shop/web-1/app` for 64 digits, the uid of a pod). `ended`: it is gone, and with it what it held; the
+ * object is the subject again. Addresses are told all at once: of one family, those that are not named any more are given up.
+ */
 export interface Fact {
   readonly subject: Pick<Entity, 'type' | 'uid'>
   readonly relation:
@@ -84,5 +112,7 @@ export interface Fact {
     | 'opened-by'
     | 'attached-to'
     | 'runs-as'
+    | 'known-as'
+    | 'ended'
   readonly object: Pick<Entity, 'type' | 'uid'> & { readonly name?: string }
 }

@@ -1,0 +1,98 @@
+/** How far each stream of records was heard, in event time: that nothing was said is only worth something where somebody listened. */
+import { entityOf } from '../model/entity.ts'
+import type { Event } from '../model/event.ts'
+
+/** The records of one source from one place. */
+export interface Stream {
+  /** Epoch milliseconds: the newest record. */
+  until: number
+  /** When it says itself that it was not listening; the newest. */
+  readonly gaps: { readonly from: number; readonly to: number }[]
+}
+
+export interface Heard {
+  hear(event: Event): Stream
+  /** The log of the API server: the newest record, and whether it tells of sessions when they begin. */
+  readonly api: { readonly until: number; readonly isPrompt: boolean }
+  /** The newest record of what tells of processes of the node itself, and not of containers alone. Where the node is not told, of any. */
+  hostUntil(node: string | undefined): number
+  /** The newest record of all. */
+  readonly newest: number
+}
+
+const STREAMS = 10_000
+const NODES = 10_000
+const GAPS = 64
+
+export function createHeard(): Heard {
+  const streams = new Map<string, Map<string, Stream>>()
+  const hosts = new Map<string, Set<Stream>>()
+  const api = { until: -Infinity, isPrompt: false }
+  // What comes of more places than can be told apart proves nothing.
+  const overflow: Stream = { until: -Infinity, gaps: [] }
+  let [count, newest] = [0, -Infinity]
+
+  const streamOf = ({ place: { source, file } }: Event): Stream => {
+    let files = streams.get(source)
+    if (!files) streams.set(source, (files = new Map()))
+    let stream = files.get(file)
+    if (!stream && count === STREAMS) return overflow
+    if (!stream) {
+      files.set(file, (stream = { until: -Infinity, gaps: [] }))
+      count++
+    }
+    return stream
+  }
+
+  const hearHost = ({ process, entities }: Event, stream: Stream): void => {
+    if (!process || entities.some(({ type }) => type === 'container')) return
+    const node = nodeOf(entities) ?? ''
+    const known = hosts.get(node)
+    if (known) known.add(stream)
+    else if (hosts.size < NODES) hosts.set(node, new Set([stream]))
+  }
+
+  return {
+    hear(event) {
+      const { class_name, time } = event
+      const stream = streamOf(event)
+      if (time > newest) newest = time
+      if (stream !== overflow && time > stream.until) stream.until = time
+      if (class_name === 'Process Activity') hearHost(event, stream)
+      // An engine does not say who called it.
+      else if (class_name === 'API Activity' && event.entities[0]?.type === 'principal') {
+        if (time > api.until) api.until = time
+        api.isPrompt ||= stageOf(event) === 'started'
+      } else if (event.operation === 'engine gap') {
+        const from = event.details?.['start_time']
+        stream.gaps.push({ from: typeof from === 'number' ? from : time, to: time })
+        if (stream.gaps.length > GAPS) stream.gaps.shift()
+      }
+      return stream
+    },
+    api,
+    hostUntil(node) {
+      const told =
+        node === undefined
+          ? [...hosts.values()].flatMap((each) => [...each])
+          : [...(hosts.get(node) ?? hosts.get('') ?? [])]
+      return Math.max(-Infinity, ...told.map(({ until }) => until))
+    },
+    get newest() {
+      return newest
+    },
+  }
+}
+
+export const wasListening = ({ gaps }: Stream, from: number, to: number): boolean =>
+  !gaps.some((gap) => gap.from <= to && from <= gap.to)
+
+export const nodeOf = (entities: Event['entities']): string | undefined => entityOf(entities, 'context', 'node')?.uid
+
+/** What sources work out beside their records, under the name that they share. */
+const derivedOf = ({ views }: Event): { readonly [name: string]: unknown } | undefined =>
+  views[0]?.fields['derived'] as { readonly [name: string]: unknown } | undefined
+
+const stageOf = (event: Event): unknown => derivedOf(event)?.['stage']
+/** The engine's collector saw that the container's own health check runs. */
+export const isHealthcheck = (event: Event): boolean => derivedOf(event)?.['healthcheck'] === true

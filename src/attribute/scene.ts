@@ -1,0 +1,110 @@
+/** Everything that is known around one container when it is asked who is behind something in it, and what can be paired in it. */
+import { isBetween, WINDOW, type Exec, type Root } from './asked.ts'
+import { likenessOf } from './command.ts'
+import { wasListening, type Stream } from './heard.ts'
+import { askedBy, isByRuntime, type ApiSession, type HostClient } from './opening.ts'
+import { settle } from './settle.ts'
+
+export interface Around {
+  /** Of its pod, to this container. */
+  readonly sessions: readonly ApiSession[]
+  readonly execs: readonly Exec[]
+  readonly roots: readonly Root[]
+  readonly clients: readonly HostClient[]
+  readonly isInPod: boolean
+  /** The stream of the engine that tells of the container. */
+  readonly engine: Stream | undefined
+  readonly api: { readonly until: number; readonly isPrompt: boolean }
+  readonly hostUntil: number
+  /** Until then more went in than is remembered. */
+  readonly crowdedUntil: number
+}
+
+export interface Scene extends Around {
+  /** Pairs that alone are possible, both ways. */
+  readonly sessionOf: ReadonlyMap<Exec, ApiSession>
+  readonly execOf: ReadonlyMap<Root, Exec>
+  readonly execOfSession: ReadonlyMap<ApiSession, Exec>
+  /** Those whose process was told. */
+  readonly seen: ReadonlySet<Exec>
+}
+
+/**
+ * What went in within seconds of each other belongs together: until when a burst lasts that something is part of, and what of it is to be
+ * known before anything can be said. Later things cannot change what is said then.
+ */
+export function endOfBurst(
+  { sessions, execs, roots }: Pick<Around, 'sessions' | 'execs' | 'roots'>,
+  at: number,
+): number {
+  const times = [...sessions, ...execs, ...roots].map((each) => each.at).toSorted((a, b) => a - b)
+  let end = at
+  for (const time of times) if (time > end && time <= end + WINDOW.quiet) end = time
+  return Math.min(end + WINDOW.quiet, at + WINDOW.burst)
+}
+
+/** `from` and `to`: what is known completely, and matters. */
+export function createScene({ sessions, execs, roots, ...around }: Around, from: number, to: number): Scene {
+  const within = <T extends { readonly at: number }>(all: readonly T[]): T[] =>
+    all.filter(({ at }) => isBetween(at, from, to))
+  const all = { sessions: within(sessions), execs: within(execs), roots: within(roots) }
+  // A session that was let is followed by one exec of the engine, and an exec may be asked for without the API.
+  const asked = settle(
+    all.sessions.filter(
+      ({ at }) => at + WINDOW.sessionToExec <= to && wasEngineHeard(around, at, WINDOW.sessionToExec),
+    ),
+    (session) => all.execs.filter((exec) => canFollow(session, exec)),
+  )
+  // Processes are told by each sensor of its own: of each, a process that a runtime started has one exec.
+  const started = new Map<Root, Exec>()
+  for (const own of Map.groupBy(all.roots, ({ place }) => place.source).values()) {
+    const sure = own.filter(({ process, at }) => isByRuntime(process) !== false && wasEngineHeard(around, at))
+    for (const [root, exec] of settle(sure, (each) => all.execs.filter((one) => canRun(one, each))))
+      started.set(root, exec)
+  }
+  return {
+    ...around,
+    ...all,
+    sessionOf: new Map([...asked].map(([session, exec]) => [exec, session])),
+    execOf: started,
+    execOfSession: asked,
+    seen: new Set(started.values()),
+  }
+}
+
+/** Whether the engine was listening around that time. */
+export const wasEngineHeard = (
+  { engine }: Pick<Around, 'engine'>,
+  at: number,
+  until: number = WINDOW.oneClock,
+): boolean => engine !== undefined && wasListening(engine, at - WINDOW.execToRoot, at + until)
+
+export const canFollow = (session: ApiSession, exec: Exec): boolean =>
+  !exec.healthcheck &&
+  isBetween(exec.at, session.at - WINDOW.twoClocks, session.at + WINDOW.sessionToExec) &&
+  likenessOf(session.command, exec.command) !== 'other'
+
+export function canRun(exec: Exec, root: Root): boolean {
+  const { process } = root
+  if (exec.pid !== undefined && process.pid !== undefined) return exec.pid === process.pid
+  return (
+    isByRuntime(process) !== false &&
+    isBetween(root.at, exec.at - WINDOW.oneClock, exec.at + WINDOW.execToRoot) &&
+    likenessOf(exec.command, root.command) !== 'other'
+  )
+}
+
+/** Without an engine in between. */
+export const canRunDirectly = (session: ApiSession, root: Root): boolean =>
+  isByRuntime(root.process) !== false &&
+  isBetween(root.at, session.at - WINDOW.twoClocks, session.at + WINDOW.sessionToRoot) &&
+  likenessOf(session.command, root.command) !== 'other'
+
+/** Whether a client on the host may have asked the engine for this: its exec, or where that was not heard its process. */
+export function canAsk(client: HostClient, asked: Exec | Root): boolean {
+  if (client.node !== undefined && asked.node !== undefined && client.node !== asked.node) return false
+  const within = asked.kind === 'exec' ? WINDOW.clientToExec : WINDOW.sessionToRoot
+  if (!isBetween(asked.at, client.at - WINDOW.oneClock, client.at + within)) return false
+  const command = askedBy(client, asked.container)
+  return command !== undefined && likenessOf(asked.command, command) !== 'other'
+}

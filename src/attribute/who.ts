@@ -1,0 +1,155 @@
+/** Who is behind what happens in containers: ties API sessions, execs of engines and processes together, as what tells of them is heard. */
+import type { WhoAnswer } from '../model/attribution.ts'
+import { entityOf } from '../model/entity.ts'
+import type { ActingProcess, Event } from '../model/event.ts'
+import { answerOfExec, answerOfRoot } from './answer.ts'
+import { HEALTHCHECK, NOT_YET, OWN, unknowable, WINDOW, type Exec, type Root } from './asked.ts'
+import { createDoors } from './doors.ts'
+import { nodeOf, type Heard, type Stream } from './heard.ts'
+import type { Manifest, Thing } from './manifest.ts'
+import { apiSessionOf, engineExecOf, hostClientOf, type HostClient } from './opening.ts'
+import { createScene, endOfBurst, type Scene } from './scene.ts'
+import { createTrees, type Told } from './trees.ts'
+
+export interface Who {
+  /** What an event tells, and who is behind it as far as that can be said now; nothing where the question makes no sense. */
+  observe(event: Event, stream: Stream): WhoAnswer | undefined
+  /** Those of which it can be said now what could not be said when they were seen. `news`: the stream that was heard further. */
+  settled(news?: Stream): (Exec | Root)[]
+}
+
+const CLIENTS = 1_000
+/** Questions that wait for an answer; the oldest is given up first. */
+const WAITING = 10_000
+/** Milliseconds of event time of one stream between two looks at those that wait. */
+const PAUSE = 250
+
+export function createWho(manifest: Manifest, heard: Heard): Who {
+  const doors = createDoors()
+  const clients: HostClient[] = []
+  const trees = createTrees((a, b) => manifest.current(a) === manifest.current(b))
+  const waiting = new Set<Exec | Root>()
+  const given: (Exec | Root)[] = []
+  const lookedAt = new WeakMap<Stream, number>()
+
+  const ask = (asked: Exec | Root): void => {
+    if (asked.answer !== NOT_YET) return
+    waiting.add(asked)
+    const [oldest] = waiting
+    if (waiting.size > WAITING && oldest) give(oldest, unknowable('too many others waited for an answer'))
+  }
+  const give = (asked: Exec | Root, answer: WhoAnswer): void => {
+    asked.answer = answer
+    if (answer.state === 'not-yet') return
+    waiting.delete(asked)
+    given.push(asked)
+  }
+
+  const hearExec = (event: Event, container: Thing, stream: Stream): WhoAnswer | undefined => {
+    const told = engineExecOf(event)
+    if (!told) return undefined
+    const exec: Exec = { kind: 'exec', container, stream, ...told, answer: told.healthcheck ? HEALTHCHECK : NOT_YET }
+    doors.addExec(exec, heard.newest)
+    ask(exec)
+    return exec.answer
+  }
+
+  const hearProcess = (event: Event, process: ActingProcess, container: Thing, stream: Stream): WhoAnswer => {
+    const node = nodeOf(event.entities)
+    const told: Told = { process, node: node ?? '', container, isStart: startsProgram(event) }
+    const before = trees.before(told)
+    const known = trees.rootOf(told)
+    if (event.activity_name === 'Terminate') trees.end(told)
+    if (known) return known === 'own' ? OWN : known.answer
+    if (!told.isStart && process.created_time === undefined) return BEGUN_UNSEEN
+    const root = rootOf(event, told, { stream, node, before })
+    doors.addRoot(root, heard.newest)
+    ask(root)
+    trees.put(told, root)
+    return root.answer
+  }
+
+  /** Nothing where more is to be heard before anything can be said. */
+  const sceneOf = (asked: Exec | Root, isEnd: boolean): Scene | undefined => {
+    const { at, stream } = asked
+    const container = manifest.current(asked.container)
+    const isOver = isEnd || heard.newest >= at + WINDOW.patience
+    const pod = manifest.objectOf(container, 'part-of', 'pod', at)
+    const hostUntil = heard.hostUntil(manifest.objectOf(container, 'runs-on', 'node', at)?.uid)
+    const { engine } = container
+    const needed = [stream.until, engine?.until, pod && heard.api.until, hostUntil > -Infinity ? hostUntil : undefined]
+    const until = isOver ? Infinity : Math.min(...needed.filter((each) => each !== undefined)) - WINDOW.late
+    if (until < at + WINDOW.quiet) return undefined
+    const name = manifest.objectOf(container, 'known-as', 'container', at)?.uid
+    const doorway = doors.at(container, asked.container, pod, name)
+    const end = endOfBurst(doorway, at)
+    if (until < end) return undefined
+    const around = { ...doorway, clients, isInPod: pod !== undefined, engine, api: heard.api, hostUntil }
+    return createScene(around, at - WINDOW.burst, end)
+  }
+  /** The record of a process may come before that of its parent. */
+  const answerOfParent = ({ process, node = '', isSure, container }: Root): WhoAnswer | undefined => {
+    const parent = isSure ? undefined : trees.rootOfParent({ process, node, container, isStart: true })
+    return parent === 'own' ? OWN : parent?.answer
+  }
+  /** Processes are answered through their execs. */
+  const look = (isEnd: boolean): void => {
+    for (const kind of ['exec', 'root'] as const)
+      for (const asked of waiting) {
+        const scene = asked.kind === kind ? sceneOf(asked, isEnd) : undefined
+        if (!scene) continue
+        if (asked.kind === 'exec') give(asked, answerOfExec(scene, asked))
+        else give(asked, answerOfParent(asked) ?? answerOfRoot(scene, asked))
+      }
+  }
+
+  return {
+    observe(event, stream) {
+      if (event.class_name === 'API Activity') {
+        const session = apiSessionOf(event)
+        if (session) doors.addSession(session, heard.newest)
+        return undefined
+      }
+      const client = hostClientOf(event)
+      if (client && clients.push(client) > CLIENTS) clients.shift()
+      const named = entityOf(event.entities, 'target', 'container')
+      const container = named && manifest.find('container', named.uid)
+      if (!container) return undefined
+      return (
+        hearExec(event, container, stream) ?? (event.process && hearProcess(event, event.process, container, stream))
+      )
+    },
+    settled(news) {
+      if (waiting.size > 0 && (!news || news.until >= (lookedAt.get(news) ?? -Infinity) + PAUSE)) {
+        if (news) lookedAt.set(news, news.until)
+        look(!news)
+      }
+      return given.splice(0)
+    },
+  }
+}
+
+const BEGUN_UNSEEN = unknowable('the beginning of the process was not seen')
+
+const startsProgram = ({ class_name, activity_name, views }: Event): boolean =>
+  class_name === 'Process Activity' &&
+  activity_name === 'Launch' &&
+  views.some(({ logsource }) => logsource.category === 'process_creation')
+
+function rootOf(
+  { time, command, place }: Event,
+  { process, container, isStart }: Told,
+  where: Pick<Root, 'stream' | 'node' | 'before'>,
+): Root {
+  return {
+    kind: 'root',
+    container,
+    ...where,
+    at: isStart ? time : (process.created_time ?? time),
+    command,
+    place,
+    process,
+    isSure: process.in_init_tree === false && process.parent_is_outside === true,
+    answer: NOT_YET,
+  }
+}
