@@ -38,3 +38,6 @@ export function ownEvent({ service, fields, entities, ...said }: OwnWord, { file
 
 /** Whether it is a word of ours: no sensor was heard by it. */
 export const isOwn = ({ place }: Pick<Event, 'place'>): boolean => place.source === SOURCE
+
+export const isWordOf = (event: Pick<Event, 'place' | 'views'>, service: OwnService): boolean =>
+  isOwn(event) && event.views[0]?.logsource.service === service

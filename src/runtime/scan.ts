@@ -7,7 +7,7 @@ import { createPipeline } from '../pipeline/pipeline.ts'
 import { createTuning, type Hits } from '../triage/tuning.ts'
 import { createLedger, type Visibility } from '../visibility/index.ts'
 import { isJournal, journalBlocks } from './journal.ts'
-import { partsOf, type Content } from './content.ts'
+import { partsOf, readsOf, type Content } from './content.ts'
 import { createReporter, type Report } from './report.ts'
 
 export interface ScanOptions {
@@ -50,7 +50,7 @@ export async function scan(paths: readonly string[], content: Content, options: 
   for (const path of paths) if (await isJournal(path)) journals.add(path)
   const { files, skipped } = await expandPaths(paths.filter((path) => !journals.has(path)))
   const reporter = createReporter()
-  const ledger = createLedger()
+  const ledger = createLedger({ reads: readsOf(content) })
   const tuning = createTuning(content.tuning)
   const pipeline = createPipeline({ ...partsOf(content), journal: reporter.journal, ledger, tuning })
   const readings = new Map(files.map((file) => [file, new Map<string, Counts>()]))

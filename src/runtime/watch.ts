@@ -1,12 +1,14 @@
 /** Live: several inputs at once, each record through the whole pipeline as it comes. */
 import type { Block } from '../ingest/block.ts'
 import { createIngest, isSetAside } from '../ingest/ingest.ts'
+import type { Event } from '../model/event.ts'
+import { isWordOf } from '../model/own-event.ts'
 import type { SetAside } from '../model/record.ts'
 import type { Journal } from '../pipeline/journal.ts'
 import { createPipeline } from '../pipeline/pipeline.ts'
 import { createTuning } from '../triage/tuning.ts'
-import { createLedger } from '../visibility/index.ts'
-import { partsOf, type Content } from './content.ts'
+import { createLedger, type LedgerSettings } from '../visibility/index.ts'
+import { partsOf, readsOf, type Content } from './content.ts'
 
 export interface WatchOptions {
   readonly content: Content
@@ -14,17 +16,28 @@ export interface WatchOptions {
   readonly inputs: readonly AsyncIterable<Block>[]
   readonly journal: Journal
   readonly onAside?: (aside: SetAside) => void
+  /** Told what is found out about the sensors themselves, and which detections are, or were, blind for it. */
+  readonly onSight?: (word: Event, blind: readonly string[]) => void
   readonly redactionKey?: string
+  /** Where silence begins, if not where it usually does. */
+  readonly ledger?: Partial<LedgerSettings>
 }
 
 /** Milliseconds: how often the stages are told what time it is, so that silence is noticed where nothing is heard. */
 const TICK = 1_000
 
 /** Ends when all inputs have ended; rejects with the first error of one. */
-export async function watch({ content, inputs, journal, onAside, redactionKey }: WatchOptions): Promise<void> {
+export async function watch(options: WatchOptions): Promise<void> {
+  const { content, inputs, journal, onAside, onSight, redactionKey, ledger: settings } = options
   const ingest = createIngest({ sources: content.sources, ...(redactionKey !== undefined && { redactionKey }) })
-  const ledger = createLedger({ live: true })
-  const pipeline = createPipeline({ ...partsOf(content), journal, ledger, tuning: createTuning(content.tuning) })
+  const ledger = createLedger({ ...settings, live: true, reads: readsOf(content) })
+  const event = (each: Event): void => {
+    journal.event?.(each)
+    // A moment before: of a silence that is over, who was blind.
+    if (isWordOf(each, 'visibility')) onSight?.(each, ledger.coverage(each.time - 1, each.entities).blind ?? [])
+  }
+  const tuning = createTuning(content.tuning)
+  const pipeline = createPipeline({ ...partsOf(content), journal: { ...journal, event }, ledger, tuning })
   const started = Date.now()
   /** Whether what was there before we came is still being read: until it is, it is not yet now. */
   let isBehind = false

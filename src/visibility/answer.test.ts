@@ -10,6 +10,7 @@ const sensor = (more: Partial<SensorLedger>): SensorLedger => ({
   source: 'falco',
   file: 'f',
   events: 9,
+  tells: [],
   setAside: { unreadable: 0, redundant: 0, unrecognised: 0 },
   silences: [],
   gaps: [],

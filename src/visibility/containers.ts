@@ -1,8 +1,7 @@
 /** Containers by how long they lived, and by what was recorded of each: what came and went before anybody could look. */
-import type { Entity } from '../model/entity.ts'
 import type { Event } from '../model/event.ts'
-import type { JsonObject } from '../model/record.ts'
 import { createRecent } from '../stream/recent.ts'
+import { isTargetContainer } from './word.ts'
 
 /** What can be known of a container's life. */
 const RECORDED = ['created', 'started', 'ended', 'inspected', 'image', 'exit_code', 'log_driver'] as const
@@ -56,7 +55,7 @@ export function createContainers(followed = FOLLOWED): Containers {
   const known = createRecent<string, Known>(followed, (container) => gone.add(container))
   return {
     observe(event) {
-      const entity = event.entities.find(isContainer)
+      const entity = event.entities.find(isTargetContainer)
       if (!entity) return
       const container = known.get(entity.uid) ?? { uid: entity.uid, recorded: new Set() }
       container.name ??= entity.name
@@ -71,11 +70,8 @@ export function createContainers(followed = FOLLOWED): Containers {
   }
 }
 
-/** By an engine's id: what Kubernetes calls a container of a pod is told by its engine under that id as well. */
-const isContainer = ({ type, role, uid }: Entity): boolean =>
-  type === 'container' && role === 'target' && /^[0-9a-f]{64}$/.test(uid)
-
-function learn(container: Known, { operation, time, details, entities, raw }: Event): void {
+function learn(container: Known, event: Event): void {
+  const { operation, time, details, entities } = event
   const { recorded } = container
   if (entities.some(({ type }) => type === 'image')) recorded.add('image')
   switch (operation) {
@@ -95,7 +91,7 @@ function learn(container: Known, { operation, time, details, entities, raw }: Ev
       return
     case 'container inspect': {
       recorded.add('inspected')
-      const driver = logDriverOf(raw)
+      const driver = logDriverOf(event)
       if (driver === undefined) return
       recorded.add('log_driver')
       container.driver = driver
@@ -103,8 +99,9 @@ function learn(container: Known, { operation, time, details, entities, raw }: Ev
   }
 }
 
-/** As engines write it in an inspect, bare or wrapped by the collector. */
-function logDriverOf(raw: JsonObject): string | undefined {
+/** As engines write it in an inspect, bare or wrapped by the collector; of other events nothing. */
+export function logDriverOf({ raw, operation }: Pick<Event, 'raw' | 'operation'>): string | undefined {
+  if (operation !== 'container inspect') return undefined
   const inspect = (raw['object'] ?? raw) as { HostConfig?: { LogConfig?: { Type?: unknown } | null } | null }
   const type = inspect.HostConfig?.LogConfig?.Type
   return typeof type === 'string' && type !== '' ? type : undefined

@@ -1,6 +1,6 @@
 /** The door of the room: what was watched, and what was not. */
 export { answerProbe, type Answer } from './answer.ts'
-export { createLedger, type Ledger, type Visibility } from './ledger.ts'
+export { createLedger, type Ledger, type LedgerSettings, type Visibility } from './ledger.ts'
 export { parsePolicy } from './policy/parse.ts'
 export { AUDIT_LEVELS, type AuditLevel, type Policy } from './policy/policy.ts'
 export { holdsPod, kindOf, KINDS, nameOf, verbsOf, WRITES, type Kind } from './policy/api.ts'

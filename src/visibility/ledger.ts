@@ -6,15 +6,18 @@ import type { Coverage, SensorCoverage } from '../model/coverage.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Event } from '../model/event.ts'
 import { isOwn } from '../model/own-event.ts'
-import type { Place, SetAside } from '../model/record.ts'
+import type { SetAside } from '../model/record.ts'
 import type { Stage } from '../stream/stage.ts'
 import { createAround, tell, type About } from './around.ts'
+import { blindBy, type Reads } from './blind.ts'
 import { createAudit, type AuditLedger, type AuditSeconds } from './audit.ts'
 import { createContainers, type ContainerLedger } from './containers.ts'
-import { countLoss } from './losses.ts'
+import { addTo, silentSecond, tellingOf } from './hearing.ts'
 import { createRoster, type Row } from './roster.ts'
 import { createSeconds, SECOND } from './second.ts'
-import type { Gap, Hearing, SensorLedger, SilenceSettings } from './sensor.ts'
+import type { Hearing, SensorLedger, SilenceSettings } from './sensor.ts'
+import { createTraffic, type TrafficLedger } from './traffic.ts'
+import { createWorkloads, workloadSecond, type UnseenCount, type WorkloadSecond } from './workloads.ts'
 import { gapWord, heardWord, lostWord, silentWord } from './word.ts'
 
 export interface LedgerSettings {
@@ -26,6 +29,8 @@ export interface LedgerSettings {
   readonly nodes: number
   /** Whether somebody tells the time by `advance`: then nobody is judged before it is told first, while what was there is still read. */
   readonly live: boolean
+  /** Which sources every detection reads, by its id: so that those can be named that are blind. */
+  readonly reads: Reads
 }
 
 /** Together: a sensor that is heard every ten seconds is told to be silent within a minute, even where another one alone is heard. */
@@ -35,6 +40,7 @@ export const LEDGER_DEFAULTS: LedgerSettings = {
   sensors: 1_000,
   nodes: 10_000,
   live: false,
+  reads: new Map(),
 }
 const SHOWN = 20
 /** Milliseconds that a sensor's clock may be ahead of ours. What is later was never so. */
@@ -49,6 +55,9 @@ export interface Visibility {
   readonly unfollowed: number
   readonly containers: ContainerLedger
   readonly audit: AuditLedger
+  readonly traffic: TrafficLedger
+  /** Containers of which no sensor told what sensors tell of others. */
+  readonly unseen: readonly UnseenCount[]
   /** Nodes on which something is known to run. */
   readonly nodes: readonly string[]
 }
@@ -66,14 +75,21 @@ interface Part {
   /** What calls of an API say about nodes other than their own. */
   readonly about: About
   readonly audits: AuditSeconds
+  readonly workloads: WorkloadSecond
 }
 
 export function createLedger(settings: Partial<LedgerSettings> = {}): Ledger {
-  const { silence, lateness, sensors, nodes: most, live } = { ...LEDGER_DEFAULTS, ...settings }
+  const { silence, lateness, sensors, nodes: most, live, reads } = { ...LEDGER_DEFAULTS, ...settings }
   const roster = createRoster(sensors, silence)
-  const seconds = createSeconds<Part>(() => ({ hearings: new Map(), about: new Map(), audits: new Map() }))
+  const seconds = createSeconds<Part>(() => ({
+    hearings: new Map(),
+    about: new Map(),
+    audits: new Map(),
+    workloads: workloadSecond(),
+  }))
   const containers = createContainers()
   const audit = createAudit()
+  const [workloads, traffic] = [createWorkloads(), createTraffic()]
   const nodes = new Set<string>()
   const around = createAround(most)
   let [newest, unfollowed] = [-Infinity, 0]
@@ -89,17 +105,12 @@ export function createLedger(settings: Partial<LedgerSettings> = {}): Ledger {
     const part = seconds.at(time)
     const hearing = part.hearings.get(row) ?? silentSecond(event, time)
     part.hearings.set(row, hearing)
-    hearing.events++
-    hearing.first = Math.min(hearing.first, time)
-    if (time > hearing.last || (time === hearing.last && isAfter(event.place, hearing.place)))
-      hearing.place = event.place
-    hearing.last = Math.max(hearing.last, time)
     // What was there before anybody looked is not late.
-    if (time >= started) hearing.lag = Math.max(hearing.lag, (clock ?? newest) - time - lateness)
-    if (isGap(event)) hearing.gaps.push(gapOf(event))
-    if (event.details) countLoss(event, hearing.said)
+    addTo(hearing, event, time, time >= started ? (clock ?? newest) - time - lateness : 0)
+    const telling = tellingOf(event)
+    if (telling) row.tells.add(telling)
+    workloads.hear(event, row.tells.has('containers'), part.workloads)
     if (event.class_name !== 'API Activity') return
-    hearing.calls++
     audit.hear({ ...event, time }, row, part.audits)
     for (const { type, uid } of event.entities)
       if (type === 'node' && uid !== row.node) tell(part.about, uid, row.source, { events: 1, last: time }, most)
@@ -111,6 +122,7 @@ export function createLedger(settings: Partial<LedgerSettings> = {}): Ledger {
     for (const { relation, object } of event.facts)
       if (relation === 'runs-on' && object.type === 'node' && nodes.size < most) nodes.add(object.uid)
     containers.observe(event)
+    traffic.observe(event)
   }
 
   /** What is certain at the end of a second, when all that was heard before it is in the books. */
@@ -123,8 +135,9 @@ export function createLedger(settings: Partial<LedgerSettings> = {}): Ledger {
       ]
     }),
     ...audit.due(until),
+    ...workloads.due(until),
   ]
-  const enter = ({ hearings, about, audits }: Part, begin: number): Event[] => {
+  const enter = ({ hearings, about, audits, workloads: second }: Part, begin: number): Event[] => {
     for (const [row, { events, calls, last }] of hearings) around.heard(row, events, calls, last)
     around.told(about)
     const heard = roster.rows.flatMap((row) => {
@@ -138,7 +151,7 @@ export function createLedger(settings: Partial<LedgerSettings> = {}): Ledger {
           .map((gap) => gapWord(row, gap, hearing.place)),
       ]
     })
-    return [...heard, ...audit.over(audits, begin)]
+    return [...heard, ...audit.over(audits, begin), ...workloads.over(second)]
   }
   const settle = (watermark: number): Event[] => {
     const words: Event[] = []
@@ -186,7 +199,14 @@ export function createLedger(settings: Partial<LedgerSettings> = {}): Ledger {
       })
       const wanting = found.filter(({ state }) => state !== 'live')
       const live = found.filter(({ state }) => state === 'live')
-      return { at, live: live.length, known: found.length, sensors: [...wanting, ...live].slice(0, SHOWN) }
+      const blind = blindBy(found, reads)
+      return {
+        at,
+        live: live.length,
+        known: found.length,
+        sensors: [...wanting, ...live].slice(0, SHOWN),
+        ...(blind.length > 0 && { blind }),
+      }
     },
     snapshot() {
       const at = now()
@@ -196,6 +216,8 @@ export function createLedger(settings: Partial<LedgerSettings> = {}): Ledger {
         unfollowed,
         containers: containers.ledger(),
         audit: audit.ledger(),
+        traffic: traffic.ledger(),
+        unseen: workloads.ledger(),
         nodes: [...nodes],
       }
     },
@@ -205,30 +227,4 @@ export function createLedger(settings: Partial<LedgerSettings> = {}): Ledger {
 const lossOf = (row: Row, until: number): Event[] => {
   const loss = row.sensor.losses.due(until)
   return loss ? [lostWord(row, loss)] : []
-}
-
-const silentSecond = ({ place }: Event, time: number): Hearing => ({
-  events: 0,
-  calls: 0,
-  first: time,
-  last: time,
-  place,
-  lag: 0,
-  gaps: [],
-  said: { lost: 0 },
-})
-
-/** Decides between records of the same millisecond, so that their order does not depend on that of arrival. */
-const isAfter = (one: Place, other: Place): boolean =>
-  one.file === other.file ? one.line > other.line : one.file > other.file
-
-/** What a collector writes where it did not listen. */
-const GAPS = new Set(['engine gap', 'cluster gap'])
-
-const isGap = ({ class_name, operation }: Event): boolean =>
-  class_name === 'Inventory Info' && operation !== undefined && GAPS.has(operation)
-
-function gapOf({ time, details, message }: Event): Gap {
-  const from = details?.['start_time']
-  return { from: typeof from === 'number' ? from : time, to: time, reason: message }
 }

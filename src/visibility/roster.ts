@@ -9,7 +9,12 @@ export interface Row {
   /** Missing where it watches the whole estate, or does not say. */
   readonly node?: string
   readonly sensor: Sensor
+  /** What it has told of. */
+  readonly tells: Set<Telling>
 }
+
+const TELLINGS = ['containers', 'processes', 'traffic', 'calls'] as const
+export type Telling = (typeof TELLINGS)[number]
 
 /** The records of one log, whichever sensors wrote it. */
 interface Voice {
@@ -86,6 +91,7 @@ export function createRoster(most: number, silence: SilenceSettings): Roster {
         file: familyOf(event.place.file),
         ...(node !== '' && { node }),
         sensor: unnamed?.sensor ?? createSensor(silence),
+        tells: unnamed?.tells ?? new Set(),
       }
       if (unnamed) voice.rows.delete('')
       voice.rows.set(node, row)
@@ -101,17 +107,18 @@ export function createRoster(most: number, silence: SilenceSettings): Roster {
     ledger(now) {
       const told = rows.map((row): SensorLedger => {
         const { source, file, node, sensor } = row
+        const tells = TELLINGS.filter((each) => row.tells.has(each))
         const voice = voices.get(source)?.get(file)
         // Which of several sensors of one log wrote what could not be read is not known: it stands with the first.
         const isFirst = voice !== undefined && [...voice.rows.values()][0] === row
         const setAside = isFirst ? { ...voice.setAside } : nothing()
-        return { source, file, ...(node !== undefined && { node }), setAside, ...sensor.ledger(now) }
+        return { source, file, ...(node !== undefined && { node }), setAside, tells, ...sensor.ledger(now) }
       })
       const unheard = [...voices].flatMap(([source, files]) =>
         [...files].flatMap(([file, voice]): SensorLedger[] =>
           voice.rows.size > 0
             ? []
-            : [{ source, file, setAside: { ...voice.setAside }, ...createSensor(silence).ledger(now) }],
+            : [{ source, file, setAside: { ...voice.setAside }, tells: [], ...createSensor(silence).ledger(now) }],
         ),
       )
       return [...told, ...unheard]

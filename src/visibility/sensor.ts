@@ -39,6 +39,8 @@ export interface SensorLedger {
   readonly first?: number
   readonly last?: number
   readonly events: number
+  /** Of what it has told: `containers`, `processes`, `traffic`, `calls` of an API. */
+  readonly tells: readonly string[]
   readonly setAside: { readonly [kind in SetAside['kind']]: number }
   /** Milliseconds: as long as its pauses usually are at most, and as late as its records usually come. Missing while it is not known. */
   readonly pause?: number
@@ -103,7 +105,7 @@ export interface Sensor {
   /** How it stood at a moment; nothing where it was not known yet. */
   stateAt(at: number): Pick<SensorCoverage, 'state' | 'heard'> | undefined
   /** `now` in epoch milliseconds of event time. */
-  ledger(now: number): Omit<SensorLedger, 'source' | 'file' | 'node' | 'setAside'>
+  ledger(now: number): Omit<SensorLedger, 'source' | 'file' | 'node' | 'setAside' | 'tells'>
 }
 
 export function createSensor({ least, times, others: enough, known, seconds }: SilenceSettings): Sensor {

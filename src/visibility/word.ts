@@ -39,11 +39,7 @@ export function sensorWord(finding: Finding, who: Who, { fields, entities = [], 
   const { source, file, node } = who
   return ownEvent(
     {
-      class_name: 'Base Event',
-      activity_name: 'Other',
-      service: 'visibility',
-      operation: finding,
-      time: word.time,
+      ...said(finding, word.time),
       message: `${source} ${node === undefined ? `(${file})` : `on ${node}`} ${word.says}`,
       entities: [...entitiesOf(who), ...entities],
       fields: {
@@ -61,11 +57,54 @@ export function sensorWord(finding: Finding, who: Who, { fields, entities = [], 
   )
 }
 
+const said = (operation: Finding, time: number) =>
+  ({ class_name: 'Base Event', activity_name: 'Other', service: 'visibility', operation, time }) as const
+
 /** A sensor is a thing of its own: that two of them fell silent is told twice. */
 const entitiesOf = ({ source, file, node }: Who): Entity[] => [
   { type: 'resource', uid: `sensor/${source}/${file}`, name: source, role: 'target', known: 'recorded' },
   ...(node === undefined ? [] : [{ type: 'node', uid: node, role: 'target', known: 'recorded' } as const]),
 ]
+
+/** Of a container, by the record that told of it. */
+export function containerWord(
+  finding: Finding,
+  { entities, place }: Pick<Event, 'entities' | 'place'>,
+  { time, says, since, fields }: Word,
+): Event {
+  const uidOf = (type: Entity['type']): string | undefined => entities.find((entity) => entity.type === type)?.uid
+  const container = entities.find(isTargetContainer)
+  const around = Object.fromEntries(
+    (['pod', 'namespace', 'workload', 'node', 'image'] as const).flatMap((type) => {
+      const uid = uidOf(type)
+      return uid === undefined ? [] : [[type, uid]]
+    }),
+  )
+  return ownEvent(
+    {
+      ...said(finding, time),
+      message: `container ${container?.name ?? container?.uid.slice(0, 12)} ${says}`,
+      // Who made it is not who kept it from being seen.
+      entities: entities.flatMap((entity) =>
+        entity === container ? entity : AROUND.has(entity.type) ? { ...entity, role: 'context' } : [],
+      ),
+      fields: {
+        finding,
+        container: { id: container?.uid, ...(container?.name !== undefined && { name: container.name }) },
+        ...around,
+        ...(since !== undefined && { since: timeOf(since), seconds: Math.round((time - since) / 1_000) }),
+        ...fields,
+      },
+    },
+    place,
+  )
+}
+
+const AROUND: ReadonlySet<Entity['type']> = new Set(['pod', 'namespace', 'workload', 'node', 'image', 'cluster'])
+
+/** By an engine's id: what Kubernetes calls a container of a pod is told by its engine under that id as well. */
+export const isTargetContainer = ({ type, role, uid }: Entity): boolean =>
+  type === 'container' && role === 'target' && /^[0-9a-f]{64}$/.test(uid)
 
 /** `heard`: the sources that were heard meanwhile. `usual`: the milliseconds that it pauses at most. */
 export const silentWord = (who: Who, quiet: Quiet, usual: number | undefined, heard: readonly string[]): Event =>

@@ -2,7 +2,7 @@
 import type { Coverage } from '../../model/coverage.ts'
 import { clock, printable } from './terminal.ts'
 
-export function tellCoverage({ at, live, known, sensors }: Coverage): string {
+export function tellCoverage({ at, live, known, sensors, blind = [] }: Coverage): string {
   const wanting = sensors
     .filter(({ state }) => state !== 'live')
     .map(
@@ -10,5 +10,13 @@ export function tellCoverage({ at, live, known, sensors }: Coverage): string {
         `${source} (${printable(node ?? file)}) ${state === 'gap' ? 'not listening' : 'silent'} since ${clock(heard, at)}`,
     )
   const sensed = known === 1 ? 'sensor' : 'sensors'
-  return [`${live} of ${known} ${sensed} live`, ...wanting].join('; ')
+  return [`${live} of ${known} ${sensed} live`, ...wanting, ...(blind.length > 0 ? [tellBlind(blind)] : [])].join('; ')
+}
+
+const NAMED = 5
+
+/** `blind meanwhile: ...`, the first few by name. */
+export function tellBlind(blind: readonly string[]): string {
+  const more = blind.length > NAMED ? ` and ${blind.length - NAMED} more` : ''
+  return `blind meanwhile: ${blind.slice(0, NAMED).join(', ')}${more}`
 }

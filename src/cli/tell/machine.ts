@@ -71,11 +71,12 @@ const entityObject = ({ type, uid, name, role, known }: Entity): object => ({
   known,
 })
 
-const coverageObject = ({ at, live, known, sensors }: Coverage): object => ({
+const coverageObject = ({ at, live, known, sensors, blind }: Coverage): object => ({
   at: timeOf(at),
   live,
   known,
   sensors: sensors.map(({ heard, ...sensor }) => ({ ...sensor, heard: timeOf(heard) })),
+  ...(blind && { blind }),
 })
 
 const timeOf = (time: number): string => new Date(time).toISOString()
