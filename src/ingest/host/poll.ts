@@ -42,9 +42,10 @@ export function createPoll(proc: Proc, teller: Teller): Poll {
 
   /** It stays as a zombie until its parent asks for it, and has ended for all others. */
   const end = (stat: Stat, now: number): void => {
-    if (!seen.get(stat.pid)?.zombie) {
-      // What it was let in for is not known.
-      if (teller.isEntering(stat.pid)) counts.late++
+    const before = seen.get(stat.pid)
+    if (!before?.zombie) {
+      // It may have executed something since it was seen, but for who is still called the same.
+      if (teller.isUntold(stat.pid) && !(stat.zombie && stat.name === before?.name)) counts.late++
       teller.ended(stat.pid, now, stat.exit)
     }
     seen.set(stat.pid, { ...stat, zombie: true })
@@ -86,8 +87,8 @@ export function createPoll(proc: Proc, teller: Teller): Poll {
       teller.executed(sight, sight.started)
       if (sight.zombie) counts.late++
     }
-    keep(sight, now)
     if (sight.zombie) end(sight, now)
+    else keep(sight, now)
   }
   /** Whether what was seen is there still, and what has become of it. */
   const check = (before: Stat, now: number): 'same' | 'other' => {

@@ -21,15 +21,17 @@ export function standingOf(about: Case): Standing {
   const { sight, self, parent, members } = about
   const container = members.membershipOf(sight)
   const id = container?.id
-  const joined = members.joinedBy(sight, id)
+  const tree = id === undefined ? {} : treeOf(about, id)
+  // What its engine began a container with shares what it was given to share, as a pod its network.
+  const joined = tree.first ? undefined : members.joinedBy(sight, id)
   const origin = (self ?? parent)?.standing
   const was = origin?.container?.id
   const descendsFrom = was !== undefined && was !== id ? was : origin?.descendsFrom
   return {
     ...(container && { container }),
+    ...tree,
     ...(joined && { joined }),
     ...(descendsFrom !== undefined && descendsFrom !== id && { descendsFrom }),
-    ...(id !== undefined && treeOf(about, id)),
   }
 }
 

@@ -19,6 +19,8 @@ export interface Teller {
   settle(now: number): void
   /** It has yet to become a process of the container that it is in. */
   isEntering(pid: number): boolean
+  /** Nothing that it executed was told. */
+  isUntold(pid: number): boolean
   sightOf(pid: number): Sight | undefined
   pids(): number[]
 }
@@ -103,6 +105,7 @@ export function createTeller({ scene, isAlive, push }: TellerOptions): Teller {
       }
     },
     isEntering: (pid) => known.get(pid)?.kin.standing.entering === true,
+    isUntold: (pid) => known.get(pid)?.isTold === false,
     sightOf: (pid) => known.get(pid)?.kin.sight,
     pids: () => [...known.keys()],
   }
