@@ -151,7 +151,8 @@ export function createLedger(settings: Partial<LedgerSettings> = {}): Ledger {
           .map((gap) => gapWord(row, gap, hearing.place)),
       ]
     })
-    return [...heard, ...audit.over(audits, begin), ...workloads.over(second)]
+    workloads.over(second)
+    return [...heard, ...audit.over(audits, begin)]
   }
   const settle = (watermark: number): Event[] => {
     const words: Event[] = []

@@ -90,9 +90,21 @@ describe('a container', () => {
         entities: [container(7), node('n1')],
         raw: { HostConfig: { LogConfig: { Type: type } } },
       })
-    const words = wordsOf([inspected(1, 'none'), inspected(2, 'none'), inspected(3, 'json-file')])
-    assert.deepEqual(fieldsOf(words), [
-      { finding: 'log driver none', container: { id: idOf(7), name: 'c7' }, node: 'n1' },
+    const told = [inspected(1, 'none'), start(7, 1), inspected(2, 'none'), inspected(3, 'json-file'), start(8, 100)]
+    assert.deepEqual(fieldsOf(wordsOf(told)), [
+      {
+        finding: 'log driver none',
+        container: { id: idOf(7), name: 'c7' },
+        node: 'n1',
+        since: '2026-01-01T00:00:01.000Z',
+        seconds: 60,
+      },
     ])
+    const stop = event('docker-engine', 20, {
+      class_name: 'Application Lifecycle',
+      activity_name: 'Stop',
+      entities: [container(7)],
+    })
+    assert.deepEqual(fieldsOf(wordsOf([...told.slice(0, 2), stop, inspected(21, 'none'), start(8, 100)])), [])
   })
 })

@@ -20,12 +20,14 @@ type Told = Pick<Event, 'time' | 'place' | 'entities'>
 /** One second, as far as it is about that. By the container's id. */
 export interface WorkloadSecond {
   readonly starts: Map<string, Told>
+  readonly ends: Map<string, number>
   readonly unlogged: Map<string, Told>
   readonly heard: { readonly [kind in Kind]: Map<string, number> }
 }
 
 export const workloadSecond = (): WorkloadSecond => ({
   starts: new Map(),
+  ends: new Map(),
   unlogged: new Map(),
   heard: { processes: new Map(), traffic: new Map() },
 })
@@ -41,7 +43,7 @@ export interface Workloads {
   /** `isEngine`: whoever starts a container tells of execs as well, and is no sensor of processes. */
   hear(event: Event, isEngine: boolean, into: WorkloadSecond): void
   /** A second that is over. Seconds come in order. */
-  over(second: WorkloadSecond): Event[]
+  over(second: WorkloadSecond): void
   /** What is certain by now. */
   due(until: number): Event[]
   ledger(): UnseenCount[]
@@ -56,34 +58,59 @@ const [LAST, HEARD] = [20, 0.8]
 const KNOWN = 5
 
 export function createWorkloads(): Workloads {
-  const unlogged = createRecent<string, true>(REMEMBERED)
+  const unlogged = createUnlogged()
   const watches = KINDS.map((kind) => createWatch(kind))
   return {
     hear(event, isEngine, into) {
       const kind = KIND_OF.get(event.class_name)
-      const isStart = event.class_name === 'Application Lifecycle' && event.activity_name === 'Start'
+      const life = event.class_name === 'Application Lifecycle' ? event.activity_name : undefined
       const isUnlogged = logDriverOf(event) === 'none'
-      if (!isStart && !isUnlogged && (!kind || isEngine)) return
+      if (life === undefined && !isUnlogged && (!kind || isEngine)) return
       for (const entity of event.entities) {
         if (entity.type !== 'container' || !/^[0-9a-f]{64}$/.test(entity.uid)) continue
         const { uid } = entity
         if (kind && !isEngine) keepLast(into.heard[kind], uid, event.time)
         if (!isTargetContainer(entity)) continue
-        if (isStart) keepFirst(into.starts, uid, event)
+        if (life === 'Start') keepFirst(into.starts, uid, event)
+        if (life === 'Stop') keepLast(into.ends, uid, event.time)
         if (isUnlogged) keepFirst(into.unlogged, uid, event)
       }
     },
     over(second) {
-      for (const watch of watches) watch.over(second)
-      return inOrder(second.unlogged).flatMap(([uid, event]) => {
-        if (unlogged.get(uid)) return []
-        unlogged.set(uid, true)
-        const says = 'has the log driver none: what it writes is nowhere'
-        return [containerWord('log driver none', event, { time: event.time, says })]
-      })
+      for (const watch of [unlogged, ...watches]) watch.over(second)
     },
-    due: (until) => watches.flatMap((watch) => watch.due(until)),
+    due: (until) => [unlogged, ...watches].flatMap((watch) => watch.due(until)),
     ledger: () => watches.map((watch) => watch.count()),
+  }
+}
+
+/** Containers that run for a while without a log. Those of builds have none either, and are gone before anybody could read it. */
+function createUnlogged() {
+  const awaited = createRecent<string, Told>(REMEMBERED)
+  const ended = createRecent<string, number>(REMEMBERED)
+  /** Awaited, or told. */
+  const known = createRecent<string, true>(REMEMBERED)
+  return {
+    over({ starts, ends, unlogged }: WorkloadSecond): void {
+      for (const [uid, time] of ends) {
+        ended.set(uid, time)
+        awaited.delete(uid)
+        known.delete(uid)
+      }
+      for (const [uid, { time }] of starts) if ((ended.get(uid) ?? Infinity) <= time) ended.delete(uid)
+      // What an engine says of a container may come when it is gone.
+      for (const [uid, event] of inOrder(unlogged)) {
+        if (known.get(uid) || ended.get(uid) !== undefined) continue
+        known.set(uid, true)
+        awaited.set(uid, event)
+      }
+    },
+    due: (until: number): Event[] =>
+      [...firstOf(awaited, ({ time }) => time + AFTER <= until)].map(([uid, event]) => {
+        awaited.delete(uid)
+        const says = 'has the log driver none, and runs: what it writes is nowhere'
+        return containerWord('log driver none', event, { time: event.time + AFTER, since: event.time, says })
+      }),
   }
 }
 
