@@ -57,6 +57,10 @@ describe('wrappings', () => {
       assert.ok(outcome && isSetAside(outcome) && more.length === 0)
       assert.match(outcome.reason, /is a string, not a JSON object/)
     }
+    const half = gzipSync(Buffer.from(`{"a":"${'a'.repeat(9 * 1024 * 1024)}"}`)).toString('base64')
+    const many = ingested(Array.from({ length: 50 }, () => ({ awslogs: { data: half } })))
+    const opened = many.filter((outcome) => isSetAside(outcome) && outcome.kind === 'unrecognised')
+    assert.deepEqual([many.length, opened.length], [50, 1], 'what one line may be is not exceeded by many together')
   })
 })
 

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { MAX_LINE } from '../src/ingest/block.ts'
 import { createDocuments } from '../src/ingest/documents.ts'
 import { unwrap } from '../src/ingest/envelope.ts'
+import { newRoom } from '../src/ingest/carrier.ts'
 import { isObject } from '../src/ingest/read.ts'
 import type { Source } from '../src/ingest/source.ts'
 import { createTextLines } from '../src/ingest/text-lines.ts'
@@ -53,7 +54,7 @@ export function samplesOf(source: Source, file: string): Sample[] {
 }
 
 function unwrapped(source: Source, value: unknown): JsonObject[] {
-  const inner = unwrap([source], value)
+  const inner = unwrap([source], value, newRoom())
   if (inner) return inner.flatMap((each) => unwrapped(source, each))
   if (!isObject(value)) throw new TypeError(`a sample of ${source.id} holds what is no object`)
   return [value]

@@ -2,10 +2,13 @@
 import { isObject } from 'tallyman/source'
 import { azureRecords } from './azure.ts'
 import { cloudWatchRecords } from './cloudwatch.ts'
+import { isAuditEvent } from './event.ts'
 
 /** Records, or JSON texts of them made into records; nothing where the value carries none. */
 export const unwrap = (value: unknown): readonly unknown[] | undefined =>
-  isObject(value) ? (listed(value) ?? cloudWatchRecords(value) ?? azureRecords(value)) : undefined
+  isObject(value) && !isAuditEvent(value)
+    ? (listed(value) ?? cloudWatchRecords(value) ?? azureRecords(value))
+    : undefined
 
 function listed({ kind, apiVersion, items }: { readonly [key: string]: unknown }): readonly unknown[] | undefined {
   if (kind !== 'EventList' || typeof apiVersion !== 'string' || !apiVersion.startsWith('audit.k8s.io/'))

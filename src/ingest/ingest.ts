@@ -2,6 +2,7 @@
 import type { Event } from '../model/event.ts'
 import type { Place, Record, SetAside } from '../model/record.ts'
 import { MAX_LINE, type Block } from './block.ts'
+import { newRoom, type Room } from './carrier.ts'
 import { createDocuments, type Document, type Documents } from './documents.ts'
 import { MAX_ENVELOPES, unwrap } from './envelope.ts'
 import { RecordError } from './errors.ts'
@@ -48,9 +49,9 @@ export function createIngest({ sources, redactionKey, maxLine = MAX_LINE }: Inge
     return file
   }
 
-  const readValue = (file: File, value: unknown, at: Omit<Place, 'source'>, depth = 0): Outcome[] => {
-    const inner = depth < MAX_ENVELOPES ? unwrap(known, value) : undefined
-    if (inner) return inner.flatMap((each) => readValue(file, each, at, depth + 1))
+  const readValue = (file: File, value: unknown, at: Omit<Place, 'source'>, room: Room, depth = 0): Outcome[] => {
+    const inner = depth < MAX_ENVELOPES ? unwrap(known, value, room) : undefined
+    if (inner) return inner.flatMap((each) => readValue(file, each, at, room, depth + 1))
     if (!isObject(value)) return [unreadable(file, at, `is ${nameOf(value)}, not a JSON object`)]
     if (isDeeper(value, MAX_DEPTH)) return [unreadable(file, at, `is nested deeper than ${MAX_DEPTH} levels`)]
     const source = recognise(known, value, file.likely)
@@ -62,7 +63,7 @@ export function createIngest({ sources, redactionKey, maxLine = MAX_LINE }: Inge
   /** A source that cannot even look at a value without throwing has a defect; it costs that value, and nothing else. */
   const read = (file: File, value: unknown, at: Omit<Place, 'source'>): Outcome[] => {
     try {
-      return readValue(file, value, at)
+      return readValue(file, value, at, newRoom())
     } catch (error) {
       return [unreadable(file, at, `could not be looked at (${error instanceof Error ? error.name : typeof error})`)]
     }

@@ -1,4 +1,5 @@
 /** Whether a sender may deliver what it delivers: the records of some sources, and no other's. */
+import { newRoom } from '../carrier.ts'
 import { MAX_ENVELOPES, unwrap } from '../envelope.ts'
 import { isObject } from '../read.ts'
 import { recognise } from '../recognise.ts'
@@ -16,9 +17,9 @@ export interface Admission {
 export function createAdmission(sources: ReadonlyMap<string, Source>): Admission {
   const known = [...sources.values()]
   /** The ids of the sources of all records; `undefined` where no source knows one. */
-  function* sourcesOf(value: unknown, depth = 0): Generator<string | undefined> {
-    const inner = depth < MAX_ENVELOPES ? unwrap(known, value) : undefined
-    if (inner) for (const each of inner) yield* sourcesOf(each, depth + 1)
+  function* sourcesOf(value: unknown, room = newRoom(), depth = 0): Generator<string | undefined> {
+    const inner = depth < MAX_ENVELOPES ? unwrap(known, value, room) : undefined
+    if (inner) for (const each of inner) yield* sourcesOf(each, room, depth + 1)
     else yield isObject(value) ? recognise(known, value)?.id : undefined
   }
   const mayDeliver = ({ delivers }: Sender, source: string): boolean => !delivers || delivers.has(source)
