@@ -100,12 +100,22 @@ function learn(container: Known, event: Event): void {
 }
 
 /** As engines write it in an inspect, bare or wrapped by the collector; of other events nothing. */
-export function logDriverOf({ raw, operation }: Pick<Event, 'raw' | 'operation'>): string | undefined {
-  if (operation !== 'container inspect') return undefined
-  const inspect = (raw['object'] ?? raw) as { HostConfig?: { LogConfig?: { Type?: unknown } | null } | null }
-  const type = inspect.HostConfig?.LogConfig?.Type
+export function logDriverOf(event: Inspected): string | undefined {
+  const type = inspectOf(event)?.HostConfig?.LogConfig?.Type
   return typeof type === 'string' && type !== '' ? type : undefined
 }
+
+export const isRunning = (event: Inspected): boolean => inspectOf(event)?.State?.Running === true
+
+type Inspected = Pick<Event, 'raw' | 'operation'>
+
+interface Inspect {
+  readonly HostConfig?: { readonly LogConfig?: { readonly Type?: unknown } | null } | null
+  readonly State?: { readonly Running?: unknown } | null
+}
+
+const inspectOf = ({ raw, operation }: Inspected): Inspect | undefined =>
+  operation === 'container inspect' ? ((raw['object'] ?? raw) as Inspect) : undefined
 
 const lifeOf = ({ begun, ended, recorded }: Known): string => {
   if (ended === undefined) return recorded.has('created') && !recorded.has('started') ? 'not started' : 'running'

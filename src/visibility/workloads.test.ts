@@ -83,12 +83,12 @@ describe('a container', () => {
     assert.ok(unseenIn([...neighbours(ran), ...deaf, ...later(ran)]).length <= 5)
   })
   it('without a log is told once', () => {
-    const inspected = (second: number, type: string): Event =>
+    const inspected = (second: number, type: string, isRunning = false): Event =>
       event('docker-engine', second, {
         operation: 'container inspect',
         class_name: 'Inventory Info',
         entities: [container(7), node('n1')],
-        raw: { HostConfig: { LogConfig: { Type: type } } },
+        raw: { HostConfig: { LogConfig: { Type: type } }, State: { Running: isRunning } },
       })
     const told = [inspected(1, 'none'), start(7, 1), inspected(2, 'none'), inspected(3, 'json-file'), start(8, 100)]
     assert.deepEqual(fieldsOf(wordsOf(told)), [
@@ -106,5 +106,7 @@ describe('a container', () => {
       entities: [container(7)],
     })
     assert.deepEqual(fieldsOf(wordsOf([...told.slice(0, 2), stop, inspected(21, 'none'), start(8, 100)])), [])
+    assert.deepEqual(fieldsOf(wordsOf([inspected(1, 'none'), start(8, 100)])), [], 'it was never started')
+    assert.equal(fieldsOf(wordsOf([inspected(1, 'none', true), start(8, 100)])).length, 1, 'it ran before we came')
   })
 })

@@ -1,7 +1,7 @@
 /** Workloads that somebody should see and nobody does: a container without a log, one whose processes or traffic no sensor tells. */
 import type { Event } from '../model/event.ts'
 import { createRecent, type Recent } from '../stream/recent.ts'
-import { logDriverOf } from './containers.ts'
+import { isRunning, logDriverOf } from './containers.ts'
 import { containerWord, isTargetContainer } from './word.ts'
 
 /** What sensors hear of a container, by the classes of their events. */
@@ -20,15 +20,18 @@ type Told = Pick<Event, 'time' | 'place' | 'entities'>
 /** One second, as far as it is about that. By the container's id. */
 export interface WorkloadSecond {
   readonly starts: Map<string, Told>
-  readonly ends: Map<string, number>
+  readonly ends: Set<string>
   readonly unlogged: Map<string, Told>
+  /** Of which an inspect says that they run. */
+  readonly running: Set<string>
   readonly heard: { readonly [kind in Kind]: Map<string, number> }
 }
 
 export const workloadSecond = (): WorkloadSecond => ({
   starts: new Map(),
-  ends: new Map(),
+  ends: new Set(),
   unlogged: new Map(),
+  running: new Set(),
   heard: { processes: new Map(), traffic: new Map() },
 })
 
@@ -72,8 +75,9 @@ export function createWorkloads(): Workloads {
         if (kind && !isEngine) keepLast(into.heard[kind], uid, event.time)
         if (!isTargetContainer(entity)) continue
         if (life === 'Start') keepFirst(into.starts, uid, event)
-        if (life === 'Stop') keepLast(into.ends, uid, event.time)
+        if (life === 'Stop') into.ends.add(uid)
         if (isUnlogged) keepFirst(into.unlogged, uid, event)
+        if (isUnlogged && isRunning(event)) into.running.add(uid)
       }
     },
     over(second) {
@@ -84,32 +88,28 @@ export function createWorkloads(): Workloads {
   }
 }
 
-/** Containers that run for a while without a log. Those of builds have none either, and are gone before anybody could read it. */
+/** Containers that run for a while without a log. Those of builds have none either, and never run, or are gone at once. */
 function createUnlogged() {
   const awaited = createRecent<string, Told>(REMEMBERED)
-  const ended = createRecent<string, number>(REMEMBERED)
+  const running = createRecent<string, true>(REMEMBERED)
   /** Awaited, or told. */
   const known = createRecent<string, true>(REMEMBERED)
   return {
-    over({ starts, ends, unlogged }: WorkloadSecond): void {
-      for (const [uid, time] of ends) {
-        ended.set(uid, time)
-        awaited.delete(uid)
-        known.delete(uid)
-      }
-      for (const [uid, { time }] of starts) if ((ended.get(uid) ?? Infinity) <= time) ended.delete(uid)
-      // What an engine says of a container may come when it is gone.
+    over({ starts, ends, unlogged, running: found }: WorkloadSecond): void {
+      for (const uid of ends) for (const list of [awaited, running, known]) list.delete(uid)
+      for (const uid of [...starts.keys(), ...found]) running.set(uid, true)
       for (const [uid, event] of inOrder(unlogged)) {
-        if (known.get(uid) || ended.get(uid) !== undefined) continue
+        if (known.get(uid)) continue
         known.set(uid, true)
         awaited.set(uid, event)
       }
     },
     due: (until: number): Event[] =>
-      [...firstOf(awaited, ({ time }) => time + AFTER <= until)].map(([uid, event]) => {
+      [...firstOf(awaited, ({ time }) => time + AFTER <= until)].flatMap(([uid, event]) => {
         awaited.delete(uid)
+        if (!running.get(uid)) return []
         const says = 'has the log driver none, and runs: what it writes is nowhere'
-        return containerWord('log driver none', event, { time: event.time + AFTER, since: event.time, says })
+        return [containerWord('log driver none', event, { time: event.time + AFTER, since: event.time, says })]
       }),
   }
 }
