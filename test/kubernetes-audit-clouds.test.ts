@@ -49,6 +49,11 @@ describe('wrappings', () => {
     const messages = Array.from({ length: 1000 }, (_, at) => JSON.stringify(record({ auditID: `a-${at}` })))
     assert.equal(new Set(uidsOf(subscription(messages))).size, 1000)
   })
+  it('may be large', () => {
+    const requestObject = { data: { text: 'a'.repeat(6 * 1024 * 1024) } }
+    const [uid] = uidsOf({ message: { data: base64(record({ verb: 'create', requestObject })) } })
+    assert.match(uid ?? '', /^[0-9a-f]{32}$/)
+  })
   it('set aside what cannot be opened', () => {
     const bomb = gzipSync(Buffer.alloc(20 * 1024 * 1024)).toString('base64')
     const deep = Buffer.from('['.repeat(100_000)).toString('base64')
