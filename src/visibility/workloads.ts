@@ -2,7 +2,7 @@
 import type { Event } from '../model/event.ts'
 import { createRecent, type Recent } from '../stream/recent.ts'
 import { isRunning, logDriverOf } from './containers.ts'
-import { containerWord, isTargetContainer } from './word.ts'
+import { containerWord, isContainer, isTargetContainer } from './word.ts'
 
 /** What sensors hear of a container, by the classes of their events. */
 const KINDS = ['processes', 'traffic'] as const
@@ -20,7 +20,7 @@ type Told = Pick<Event, 'time' | 'place' | 'entities'>
 /** One second, as far as it is about that. By the container's id. */
 export interface WorkloadSecond {
   readonly starts: Map<string, Told>
-  readonly ends: Set<string>
+  readonly ends: Map<string, number>
   readonly unlogged: Map<string, Told>
   /** Of which an inspect says that they run. */
   readonly running: Set<string>
@@ -29,7 +29,7 @@ export interface WorkloadSecond {
 
 export const workloadSecond = (): WorkloadSecond => ({
   starts: new Map(),
-  ends: new Set(),
+  ends: new Map(),
   unlogged: new Map(),
   running: new Set(),
   heard: { processes: new Map(), traffic: new Map() },
@@ -65,19 +65,12 @@ export function createWorkloads(): Workloads {
   const watches = KINDS.map((kind) => createWatch(kind))
   return {
     hear(event, isEngine, into) {
-      const kind = KIND_OF.get(event.class_name)
-      const life = event.class_name === 'Application Lifecycle' ? event.activity_name : undefined
-      const isUnlogged = logDriverOf(event) === 'none'
-      if (life === undefined && !isUnlogged && (!kind || isEngine)) return
+      const kind = isEngine ? undefined : KIND_OF.get(event.class_name)
+      const isLife = event.class_name === 'Application Lifecycle' || logDriverOf(event) === 'none'
+      if (!kind && !isLife) return
       for (const entity of event.entities) {
-        if (entity.type !== 'container' || !/^[0-9a-f]{64}$/.test(entity.uid)) continue
-        const { uid } = entity
-        if (kind && !isEngine) keepLast(into.heard[kind], uid, event.time)
-        if (!isTargetContainer(entity)) continue
-        if (life === 'Start') keepFirst(into.starts, uid, event)
-        if (life === 'Stop') into.ends.add(uid)
-        if (isUnlogged) keepFirst(into.unlogged, uid, event)
-        if (isUnlogged && isRunning(event)) into.running.add(uid)
+        if (kind && isContainer(entity)) keepLast(into.heard[kind], entity.uid, event.time)
+        if (isLife && isTargetContainer(entity)) enterLife(entity.uid, event, into)
       }
     },
     over(second) {
@@ -88,6 +81,14 @@ export function createWorkloads(): Workloads {
   }
 }
 
+function enterLife(uid: string, event: Event, into: WorkloadSecond): void {
+  if (logDriverOf(event) === 'none') {
+    keepFirst(into.unlogged, uid, event)
+    if (isRunning(event)) into.running.add(uid)
+  } else if (event.activity_name === 'Start') keepFirst(into.starts, uid, event)
+  else if (event.activity_name === 'Stop') keepLast(into.ends, uid, event.time)
+}
+
 /** Containers that run for a while without a log. Those of builds have none either, and never run, or are gone at once. */
 function createUnlogged() {
   const awaited = createRecent<string, Told>(REMEMBERED)
@@ -96,13 +97,14 @@ function createUnlogged() {
   const known = createRecent<string, true>(REMEMBERED)
   return {
     over({ starts, ends, unlogged, running: found }: WorkloadSecond): void {
-      for (const uid of ends) for (const list of [awaited, running, known]) list.delete(uid)
       for (const uid of [...starts.keys(), ...found]) running.set(uid, true)
       for (const [uid, event] of inOrder(unlogged)) {
         if (known.get(uid)) continue
         known.set(uid, true)
         awaited.set(uid, event)
       }
+      for (const [uid, time] of ends)
+        if ((starts.get(uid)?.time ?? -Infinity) <= time) for (const list of [awaited, running, known]) list.delete(uid)
     },
     due: (until: number): Event[] =>
       [...firstOf(awaited, ({ time }) => time + AFTER <= until)].flatMap(([uid, event]) => {
