@@ -34,7 +34,7 @@ export const BASELINE_DEFAULTS: BaselineSettings = {
 }
 
 /** What became of the matches that baselines were asked about, beside those that were told. */
-export interface BaselineCounts {
+interface BaselineCounts {
   usual: number
   /** Too little was known of the key and of its kin. */
   learning: number

@@ -12,7 +12,7 @@ interface Hidden {
 }
 
 /** A malicious sample of a detection that would not alert any more. */
-export interface HiddenSample {
+interface HiddenSample {
   readonly detection: string
   readonly sample: string
   readonly file: string

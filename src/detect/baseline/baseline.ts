@@ -37,7 +37,7 @@ export interface Learning {
 }
 
 /** What a kind needs beside; the others do not read it. */
-export interface Limit {
+interface Limit {
   /** Milliseconds: the window of `rate`, `fan-out` and `spread`. */
   readonly within: number
   /** Not unusual below that number: of events, features, places, or beats of a clock. */

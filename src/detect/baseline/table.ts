@@ -2,7 +2,7 @@
 import type { Hash } from './hash.ts'
 
 /** `u16`: up to 65,535. */
-export type ColumnKind = 'u16' | 'u32' | 'f32' | 'f64'
+type ColumnKind = 'u16' | 'u32' | 'f32' | 'f64'
 
 export interface TableSettings<C extends string> {
   readonly columns: { readonly [name in C]: ColumnKind }
