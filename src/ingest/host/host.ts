@@ -1,6 +1,5 @@
 /** This host as an input: what its processes and those of its containers do, by what is there to see it with. */
 import { hostname } from 'node:os'
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Block } from '../block.ts'
 import { createLineQueue } from '../input/line-queue.ts'
 import { InputError } from '../input/errors.ts'
@@ -141,10 +140,13 @@ async function senseByPoll(sensing: Sensing, why: string): Promise<void> {
   const heartbeat = createHeartbeat({ node: hostname(), collector: 'proc', interval, why }, push)
   heartbeat.begin()
   poll.begin()
-  while (!signal.aborted) {
-    await pause(interval, undefined, { signal }).catch(() => {})
+  const stopped = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+  // One timer, and no promise each time: this is most of what looking costs where nothing happens.
+  const timer = setInterval(() => {
     poll.look()
     if (heartbeat.age() >= (options.heartbeat ?? HEARTBEAT)) heartbeat.beat(poll.loss(), dropped())
-  }
+  }, interval)
+  if (!signal.aborted) await stopped
+  clearInterval(timer)
   heartbeat.beat(poll.loss(), dropped())
 }
