@@ -70,6 +70,33 @@ describe('a backlog', () => {
     )
     assert.ok(fellBehind > 0, 'the disk was never read')
   })
+  it('gives a large block in pieces of whole lines, with their numbers', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.nat(90_000), { minLength: 1, maxLength: 12 }),
+        fc.boolean(),
+        async (lengths, isEnded) => {
+          const lines = lengths.map((length, at) => `${at}`.padEnd(length, 'x'))
+          const text = `${lines.join('\n')}${isEnded ? '\n' : ''}`
+          const backlog = createBacklog({ from: 0, async *read() {} })
+          backlog.add({ position: 0, block: { file: 'f', firstLine: 7, bytes: Buffer.from(text), last: true } })
+          backlog.close()
+          const pieces: Block[] = []
+          for await (const piece of backlog.blocks()) pieces.push(piece)
+          assert.equal(Buffer.concat(pieces.map(({ bytes }) => bytes)).toString(), text)
+          for (const [at, { firstLine, bytes, last }] of pieces.entries()) {
+            assert.ok(
+              Buffer.from(bytes)
+                .toString()
+                .startsWith(lines[firstLine - 7] ?? 'none'),
+            )
+            assert.ok(bytes.length <= 32 * 1024 || bytes.indexOf(10) >= bytes.length - 1 || bytes.indexOf(10) === -1)
+            assert.equal(last ?? false, at === pieces.length - 1)
+          }
+        },
+      ),
+    )
+  })
   it('passes over what the disk has lost meanwhile', async () => {
     const backlog = createBacklog({ from: 0, memory: 1, async *read() {} })
     for (const position of [0, 1, 2]) backlog.add({ position, block: blockOf(position) })

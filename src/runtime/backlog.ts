@@ -52,12 +52,14 @@ export function createBacklog(options: BacklogOptions): Backlog {
     size = 0
     return taken
   }
-  /** Looking at a block takes long: whoever delivers is heard before each. */
-  const give = async ({ position, block }: Kept): Promise<Block> => {
+  /** Looking at records takes longer than receiving them: whoever delivers has the turn before each few. */
+  async function* give({ position, block }: Kept): AsyncGenerator<Block> {
     onReached(position)
     next = position + 1
-    await turn()
-    return block
+    for (const piece of piecesOf(block)) {
+      await makeWay()
+      yield piece
+    }
   }
 
   return {
@@ -79,10 +81,10 @@ export function createBacklog(options: BacklogOptions): Backlog {
     },
     async *blocks() {
       for (;;) {
-        if (held.length > 0) for (const block of take()) yield await give({ position: next, block })
+        if (held.length > 0) for (const block of take()) yield* give({ position: next, block })
         else if (isBehind) {
           const goal = end
-          for await (const kept of read(next)) yield await give(kept)
+          for await (const kept of read(next)) yield* give(kept)
           // What was damaged meanwhile is passed over: the journal has told of it.
           next = Math.max(next, goal)
           if (next >= end) setBehind(false)
@@ -94,4 +96,37 @@ export function createBacklog(options: BacklogOptions): Backlog {
       }
     },
   }
+}
+
+/** Milliseconds: a turn of the event loop that takes longer had something to do. */
+const BUSY = 1
+// So that what was received is looked at, however much is.
+const MOST_TURNS = 8
+
+async function makeWay(): Promise<void> {
+  for (let turns = 0; turns < MOST_TURNS; turns += 1) {
+    const began = performance.now()
+    await turn()
+    if (performance.now() - began < BUSY) return
+  }
+}
+
+/** In bytes. */
+const PIECE = 32 * 1024
+const NEWLINE = 10
+
+/** The block in runs of whole lines, none longer than a piece but for one line that is. */
+function* piecesOf(block: Block): Generator<Block> {
+  const { file, bytes, last } = block
+  let [firstLine, start] = [block.firstLine, 0]
+  while (bytes.length - start > PIECE) {
+    const before = bytes.lastIndexOf(NEWLINE, start + PIECE - 1)
+    const end = (before >= start ? before : bytes.indexOf(NEWLINE, start + PIECE)) + 1
+    if (end === 0 || end === bytes.length) break
+    const piece = bytes.subarray(start, end)
+    yield { file, firstLine, bytes: piece }
+    for (let at = piece.indexOf(NEWLINE); at !== -1; at = piece.indexOf(NEWLINE, at + 1)) firstLine += 1
+    start = end
+  }
+  yield { file, firstLine, bytes: bytes.subarray(start), ...(last && { last }) }
 }

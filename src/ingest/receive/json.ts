@@ -4,7 +4,7 @@ import { MAX_NESTING } from './limits.ts'
 import { isNestedDeeper } from './nesting.ts'
 import { Refusal } from './refusal.ts'
 
-const NEWLINE = 10
+const [NEWLINE, SPACE] = [0x0a, 0x20]
 
 /** Throws Refusal (400). `what` names it for people: `the body`. */
 export function readJson(bytes: Buffer, what: string): unknown {
@@ -17,14 +17,12 @@ export function readJson(bytes: Buffer, what: string): unknown {
   }
 }
 
-/** Sound JSON with a newline after it and none inside, where newlines are but blanks. */
-export function lineOf(bytes: Buffer): Buffer {
-  const end = bytes.at(-1) === NEWLINE ? bytes.length - 1 : bytes.length
-  if (end < bytes.length && !bytes.subarray(0, end).includes(NEWLINE)) return bytes
-  const line = Buffer.allocUnsafe(end + 1)
-  bytes.copy(line, 0, 0, end)
-  for (let at = line.indexOf(NEWLINE); at !== -1 && at < end; at = line.indexOf(NEWLINE, at + 1)) line[at] = 0x20
-  line[end] = NEWLINE
+/** Sound JSON without the newlines in it, which are but blanks. */
+export function onOneLine(json: Buffer): Buffer {
+  let at = json.indexOf(NEWLINE)
+  if (at === -1) return json
+  const line = Buffer.from(json)
+  for (; at !== -1; at = line.indexOf(NEWLINE, at + 1)) line[at] = SPACE
   return line
 }
 

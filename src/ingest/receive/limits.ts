@@ -1,5 +1,4 @@
 /** How much of anything a receiver takes, so that no sender can fill the memory or keep others out. */
-import { MAX_LINE } from '../block.ts'
 
 export interface Limits {
   /** Bytes of one body, as it comes and unpacked. */
@@ -22,8 +21,8 @@ export interface Limits {
 const [KIBIBYTE, MEBIBYTE] = [1024, 1024 * 1024]
 
 export const LIMITS: Limits = {
-  // An EventList is kept as one line, and ingest sets a longer one aside.
-  body: MAX_LINE,
+  // As OTLP recommends.
+  body: 20 * MEBIBYTE,
   held: 128 * MEBIBYTE,
   queue: 256,
   patience: 20_000,

@@ -16,7 +16,7 @@ export function isNestedDeeper(bytes: Uint8Array, levels: number): boolean {
 }
 
 /** The index of the quote that ends the string which begins at `start`. */
-function endOfString(bytes: Uint8Array, start: number): number {
+export function endOfString(bytes: Uint8Array, start: number): number {
   let at = start + 1
   while (at < bytes.length && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1
   return at

@@ -3,7 +3,7 @@ import { isObject } from '../read.ts'
 import type { Admission } from './admission.ts'
 import type { Deliver } from './delivery.ts'
 import { jsonAnswer, type Door } from './door.ts'
-import { lineOf, readJson } from './json.ts'
+import { onOneLine, readJson } from './json.ts'
 import { Refusal } from './refusal.ts'
 
 const NEWLINE = 10
@@ -18,7 +18,7 @@ export const createRecordsDoor = (deliver: Deliver, admission: Admission): Door 
       admission.check(value, sender)
     }
     if (values.length === 0) throw new Refusal(400, 'the body holds no record')
-    const lines = values.length === 1 ? lineOf(bytes) : ended(bytes)
+    const lines = ended(values.length === 1 ? onOneLine(bytes) : bytes)
     await deliver(`records:${sender.name}`, lines, countLines(lines))
     return jsonAnswer(200, { kept: values.length })
   },
