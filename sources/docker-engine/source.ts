@@ -5,6 +5,7 @@ import { isEngineEvent, readEngineEvent, type EngineEvent } from './engine-event
 import { execTold } from './exec-event.ts'
 import { gapTold, isGap, readGap } from './gap.ts'
 import { goneTold, isGone } from './gone.ts'
+import { heartbeatTold, isHeartbeat } from './heartbeat.ts'
 import { imageTold } from './image-event.ts'
 import { networkTold } from './network-event.ts'
 import { otherTold } from './other-event.ts'
@@ -43,7 +44,8 @@ export const dockerEngine = defineSource({
     ['derived.host_config.unconfined', new Set(['seccomp', 'apparmor', 'systempaths', 'label'])],
   ]),
 
-  recognises: (record) => isEngineEvent(record) || isSnapshot(record) || isGap(record) || isGone(record),
+  recognises: (record) =>
+    isEngineEvent(record) || isSnapshot(record) || isGap(record) || isGone(record) || isHeartbeat(record),
 
   normalise(record, { redact }) {
     const raw = redacted(record, redact)
@@ -51,8 +53,8 @@ export const dockerEngine = defineSource({
       const gap = readGap(raw)
       return draftOf(gap.to, raw, raw, gapTold(gap))
     }
-    if (isGone(raw)) {
-      const { time, ...told } = goneTold(raw)
+    if (isGone(raw) || isHeartbeat(raw)) {
+      const { time, ...told } = isGone(raw) ? goneTold(raw) : heartbeatTold(raw)
       return draftOf(time, raw, raw, told)
     }
     if (!isEngineEvent(raw)) {

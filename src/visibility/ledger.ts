@@ -35,7 +35,7 @@ export interface LedgerSettings {
 
 /** Together: a sensor that is heard every ten seconds is told to be silent within a minute, even where another one alone is heard. */
 export const LEDGER_DEFAULTS: LedgerSettings = {
-  silence: { least: 40_000, times: 2, others: 3, known: 30_000, seconds: 10 },
+  silence: { least: 40_000, times: 2, others: 3, known: 30_000, seconds: 5 },
   lateness: 5_000,
   sensors: 1_000,
   nodes: 10_000,

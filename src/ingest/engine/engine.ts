@@ -15,6 +15,8 @@ export interface EngineOptions {
   readonly notice?: (words: string) => void
   /** The first pause before connecting again, in milliseconds; it doubles up to half a minute. */
   readonly pause?: number
+  /** Milliseconds between two records that say that the engine answers, though nothing happens. */
+  readonly heartbeat?: number
 }
 
 const FIRST_PAUSE = 250
@@ -31,7 +33,12 @@ export async function* engineBlocks(options: EngineOptions): AsyncGenerator<Bloc
   const queue = createLineQueue(address.name)
   const listening = listen(
     client,
-    createListener({ client, push: queue.push, notice: options.notice ?? (() => {}) }),
+    createListener({
+      client,
+      push: queue.push,
+      notice: options.notice ?? (() => {}),
+      heartbeat: options.heartbeat,
+    }),
     options,
   )
     .then(

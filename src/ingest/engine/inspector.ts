@@ -16,6 +16,8 @@ export interface Inspector {
   inspect(kind: SnapshotKind, id: string): Promise<void>
   /** Inspects all that is new or has changed; after a gap, says that there was one, and what is no more. Rejects with InputError. */
   takeStock(inventory: Inventory, gap?: Gap): Promise<void>
+  /** Says that the engine answers, if it does: silence is told from quiet by that. Never rejects. */
+  beat(): Promise<void>
 }
 
 export interface InspectorOptions {
@@ -60,8 +62,17 @@ export function createInspector({ client, push, notice, onContainer }: Inspector
     }
   }
 
+  let isBeating = false
   return {
     inspect,
+    async beat() {
+      // One that hangs is not asked again.
+      if (isBeating) return
+      isBeating = true
+      const answer = await client.get('/_ping').catch(() => undefined)
+      isBeating = false
+      if (answer !== undefined) push(JSON.stringify({ tallyman: 'docker-engine-heartbeat', time: now(), node }))
+    },
     async takeStock(inventory, gap) {
       tell('info', ((await client.get(PATHS.info(''))) ?? '{}').trim())
       const lists = await Promise.all(

@@ -18,9 +18,13 @@ export interface ListenerOptions {
   /** Given one line a record, without its newline. */
   readonly push: (line: string) => void
   readonly notice: (words: string) => void
+  /** Milliseconds between two records that say that the engine answers. */
+  readonly heartbeat?: number | undefined
 }
 
-export function createListener({ client, push, notice }: ListenerOptions): Listener {
+const HEARTBEAT = 10_000
+
+export function createListener({ client, push, notice, heartbeat = HEARTBEAT }: ListenerOptions): Listener {
   const inventory = createInventory()
   const health = createHealthChecks()
   const heard = createHeard()
@@ -61,11 +65,13 @@ export function createListener({ client, push, notice }: ListenerOptions): Liste
           : { from: lost, reason: 'the connection was lost, and the engine does not remember all that happened since' }
       const stream = await client.open(heard.path(), signal)
       reached()
+      const pulse = setInterval(() => void inspector.beat(), heartbeat)
       try {
         // Once the stream is open, so that nothing happens in between.
         const stock = lost === undefined || gap ? inspector.takeStock(inventory, gap) : Promise.resolve()
         await Promise.all([hear(stream), stock])
       } finally {
+        clearInterval(pulse)
         stream.destroy()
       }
     },
