@@ -111,7 +111,7 @@ export const opened = (pid: number, more: ActingProcess = {}): ActingProcess => 
   pid,
   parent_pid: 7,
   parent_command: RUNTIME,
-  parent_is_outside: true,
+  opened: { by: 'runtime' },
   in_init_tree: false,
   ...more,
 })

@@ -147,6 +147,27 @@ describe('facts', () => {
       'shop/web/c made-from image i:1',
       `${id} part-of pod shop/web`,
       `${id} made-from image i:1`,
+      `shop/web/c known-as container ${id}`,
+    ])
+  })
+  it('knows when a pod is gone: by the kubelet’s deletion, or a phase that has no next one', () => {
+    const gone = 'shop/web ended pod shop/web'
+    const kubelet = { username: 'system:node:node1', groups: ['system:nodes'] }
+    const isGone = (given: JsonObject): boolean => facts({ ...on('pods'), ...given }).includes(gone)
+    assert.ok(isGone({ verb: 'delete', user: kubelet }))
+    assert.ok(!isGone({ verb: 'delete' }), 'a person asks for it, and it takes its time')
+    assert.ok(isGone({ verb: 'patch', requestObject: { status: { phase: 'Succeeded' } } }))
+  })
+  it('ties an ephemeral container to whoever added it, and a service to its address', () => {
+    const added = { spec: { ephemeralContainers: [{ name: 'debugger', image: 'i:1' }] } }
+    assert.ok(
+      facts({ verb: 'patch', ...on('pods', 'ephemeralcontainers'), requestObject: added }).includes(
+        'shop/web/debugger opened-by principal ana',
+      ),
+    )
+    const service = { kind: 'Service', spec: { clusterIP: '10.96.0.7', clusterIPs: ['10.96.0.7'] } }
+    assert.deepEqual(facts({ verb: 'create', ...on('services'), requestObject: service }), [
+      'services/shop/web has-address address 10.96.0.7',
     ])
   })
   it('does not take the address of a node for that of a pod', () => {

@@ -31,6 +31,8 @@ const RELATIONS = [
   'opened-by',
   'attached-to',
   'runs-as',
+  'known-as',
+  'ended',
 ]
 const context = { redact: createRedact() }
 

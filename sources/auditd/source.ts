@@ -6,6 +6,7 @@ import {
   LINUX_CONNECTION,
   present,
   PROCESS_CREATION,
+  type ActingProcess,
   type JsonObject,
 } from 'tallyman/source'
 import { activityOf } from './activity.ts'
@@ -39,6 +40,7 @@ export const auditd = defineSource({
       message: messageOf(event, operation, command),
       ...(command !== undefined && { command }),
       operation,
+      process: actingOf(event),
       operation_uid: `${event.node ?? ''}/${event.time}:${event.serial}`,
       details: { ...detailsOf(event), ...conversationOf(event) },
       entities: entitiesOf(event),
@@ -49,6 +51,16 @@ export const auditd = defineSource({
     }
   },
 })
+
+const actingOf = (event: AuditEvent): ActingProcess =>
+  present({
+    pid: numberOf(event.field('pid')),
+    parent_pid: numberOf(event.field('ppid')),
+    login: loginOf(event),
+  })
+
+const loginOf = (event: AuditEvent): string | undefined =>
+  idOf(event.field('auid')) === undefined ? undefined : userOf(event)
 
 /** What the kernel was given counts; the title of a process is its own to write. */
 const commandOf = ({ args, title, field }: AuditEvent): string | undefined =>
@@ -118,7 +130,7 @@ function derivedOf(event: AuditEvent, command: string | undefined): JsonObject {
       paths.length === 0 ? undefined : paths.map((path) => pathOf(event, path)).filter((path) => path !== undefined),
     socket: socket && present({ ...socket }),
     user: processUserOf(event),
-    login: idOf(field('auid')) === undefined ? undefined : userOf(event),
+    login: loginOf(event),
     session: idOf(field('ses')),
   })
 }

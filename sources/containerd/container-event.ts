@@ -7,6 +7,7 @@ import {
   numberAt,
   objectAt,
   partOfPod,
+  containerEnded,
   podEntities,
   present,
   recorded,
@@ -76,6 +77,8 @@ const REDUNDANT = new Map([
   ['/tasks/exec-added', '/tasks/exec-started says the same of this exec, and that it runs'],
 ])
 
+const ENDS = new Set(['die', 'destroy'])
+
 export const isOfContainer = ({ topic }: ContainerdEvent): boolean => STEPS.has(topic) || REDUNDANT.has(topic)
 
 /** Throws RecordError. */
@@ -110,6 +113,7 @@ export function containerTold(event: ContainerdEvent): Told | Redundant {
       // Only when it is created: later the name of the image may stand for another one.
       ...(action === 'create' && image !== undefined ? [madeFromImage(containerThing(uid), image)] : []),
       ...partOfPod(uid, kubernetes),
+      ...(ENDS.has(action) ? [containerEnded(uid)] : []),
     ],
     derived: present({
       action,

@@ -8,6 +8,7 @@ import {
   kubeletLabels,
   madeFromImage,
   partOfPod,
+  containerEnded,
   podEntities,
   present,
   textAt,
@@ -67,6 +68,8 @@ const WORDS = new Map([
   ['update', 'was given other settings'],
 ])
 
+const ENDS = new Set(['die', 'destroy'])
+
 export interface ContainerWords {
   /** What a person calls it: its name, or the first digits of its id. */
   readonly label: string
@@ -89,7 +92,7 @@ export function containerOf({ id, attributes, action }: EngineEvent): ContainerW
       ...(image === undefined ? [] : [imageEntity(image, 'context')]),
       ...podEntities(kubernetes),
     ],
-    facts: [...origin, ...partOfPod(id, kubernetes)],
+    facts: [...origin, ...partOfPod(id, kubernetes), ...(ENDS.has(action) ? [containerEnded(id)] : [])],
     derived: present({
       container: present({ id, name, image, image_id: image !== undefined && isImageId(image) ? image : undefined }),
       kubernetes,

@@ -56,3 +56,6 @@ function eventTime(record: JsonObject, fields: JsonObject): number {
   if (known === undefined) throw new RecordError('time', 'an RFC 3339 time', record['time'])
   return Math.floor(known / 1e6)
 }
+
+export const numberOf = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined

@@ -9,6 +9,7 @@ import {
   textsAt,
   type JsonObject,
 } from 'tallyman/source'
+import { actingOf } from './acting.ts'
 import { readAlert, type FalcoAlert } from './alert.ts'
 import { containerOf, entitiesOf, factsOf, podOf } from './entities.ts'
 import { NETWORK_CONNECTION, PROCESS_CREATION, viewsOf } from './views.ts'
@@ -55,6 +56,7 @@ export const falco = defineSource({
         severity: SEVERITIES.get(capitalised(alert.priority)) ?? 'Unknown',
         ...lossOf(alert),
       },
+      ...(alert.source === 'syscall' && { process: actingOf(alert) }),
       entities: entitiesOf(alert),
       facts: factsOf(alert),
       views: viewsOf(alert),

@@ -1,6 +1,6 @@
 /** Alerts about system calls, told again in Sigma's taxonomy, so that Sigma's rules about processes and connections read them. */
 import { present, type JsonObject, type View } from 'tallyman/source'
-import type { FalcoAlert } from './alert.ts'
+import { numberOf, type FalcoAlert } from './alert.ts'
 
 export const PROCESS_CREATION = { product: 'linux', category: 'process_creation' } as const
 export const NETWORK_CONNECTION = { product: 'linux', category: 'network_connection' } as const
@@ -71,6 +71,3 @@ function endOf(text: string): End | undefined {
   const port = text.slice(colon + 1)
   return colon > 0 && /^\d{1,5}$/.test(port) ? { ip: text.slice(0, colon), port } : undefined
 }
-
-const numberOf = (text: string | undefined): number | undefined =>
-  text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined

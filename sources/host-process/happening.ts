@@ -44,7 +44,9 @@ export interface Happening {
   readonly container: string | undefined
   readonly inTree: boolean | undefined
   /** Who came into the container, and how. */
-  readonly opening: { readonly by: string | undefined; readonly from: readonly Program[] } | undefined
+  readonly opening:
+    | { readonly by: string | undefined; readonly time: number | undefined; readonly from: readonly Program[] }
+    | undefined
 }
 
 /** Throws RecordError. */
@@ -63,7 +65,11 @@ export function readHappening(record: JsonObject): Happening {
     ancestors: programsAt(record, 'ancestors'),
     container: textAt(record, 'container.id'),
     inTree: typeof record['in_init_tree'] === 'boolean' ? record['in_init_tree'] : undefined,
-    opening: opened && { by: textAt(opened, 'by'), from: programsAt(opened, 'from') },
+    opening: opened && {
+      by: textAt(opened, 'by'),
+      time: textAt(opened, 'time') === undefined ? undefined : timeAt(opened, 'time'),
+      from: programsAt(opened, 'from'),
+    },
   }
 }
 

@@ -16,6 +16,7 @@ import {
   textAt,
   whereaboutsEntities,
   whereaboutsFacts,
+  type ActingProcess,
   type Entity,
   type Fact,
   type JsonObject,
@@ -112,7 +113,7 @@ function operationOf({ kind, node = '', program: { id }, process }: Happening): 
   return { operation_uid: `${node}/${id}/${numberAt(process, 'execs') ?? 0}` }
 }
 
-const actingOf = ({ program, process, ancestors: [parent], inTree }: Happening) =>
+const actingOf = ({ program, process, ancestors: [parent], inTree, opening }: Happening): ActingProcess =>
   present({
     uid: program.id,
     parent_uid: parent?.id,
@@ -122,6 +123,16 @@ const actingOf = ({ program, process, ancestors: [parent], inTree }: Happening) 
     in_init_tree: inTree,
     parent_command: parent?.command,
     login: program.login,
+    programs: numberAt(process, 'execs'),
+    opened: opening && openedOf(opening),
+  })
+
+const openedOf = ({ by, time, from: [first] }: NonNullable<Happening['opening']>): ActingProcess['opened'] =>
+  present({
+    uid: first?.id,
+    by: by === 'runtime' || by === 'host' ? by : undefined,
+    time,
+    command: first?.command,
   })
 
 /** Who logged in is somebody of the node, whatever container it is that they are in now. */

@@ -1,16 +1,8 @@
-/** What a record teaches of pods and workloads: where they run, what they are part of, who changed them. */
-import {
-  containerIdOf,
-  listAt,
-  ownerOf,
-  podContainerUid,
-  textAt,
-  workloadUid,
-  type Fact,
-  type JsonObject,
-} from 'tallyman/source'
+/** What a record teaches of workloads, services and pods: what they are part of, where they can be reached, who changed them. */
+import { ownerOf, textAt, textsAt, workloadUid, type Fact, type JsonObject } from 'tallyman/source'
 import type { Telling } from './derived.ts'
 import { workloadOf } from './entities.ts'
+import { podFacts } from './pod-facts.ts'
 import { isControlPlane } from './principal.ts'
 import { isSession } from './request.ts'
 
@@ -30,25 +22,30 @@ export const factsOf = (record: JsonObject, telling: Telling): Fact[] => [
 /** Nothing is learnt of what was refused. */
 function learnt(record: JsonObject, telling: Telling): Fact[] {
   const { request, outcome, object } = telling
-  const { type, namespace, name, subresource } = request
+  const { type, namespace, name } = request
   if (outcome !== 'allowed' || type === undefined || namespace === undefined || name === undefined) return []
-  const uid = workloadOf(type, namespace, name)
-  if (uid !== undefined) {
-    const workload: Thing = { type: 'workload', uid }
-    return [...ownersOf(object?.shown, workload, namespace), ...changedBy(telling, workload)]
-  }
+  const workload = workloadOf(type, namespace, name)
+  if (workload !== undefined) return ofOwned({ type: 'workload', uid: workload }, telling, namespace)
+  if (type === 'services') return ofService(object?.shown, namespace, name)
   if (type !== 'pods') return []
   const pod: Thing = { type: 'pod', uid: `${namespace}/${name}` }
-  const shown = object?.shown
-  // These two have bodies of their own kind.
-  const isPod = subresource !== 'binding' && subresource !== 'eviction'
   return [
     fact(pod, 'part-of', { type: 'namespace', uid: namespace }),
-    ...runsOn(pod, textAt(shown, isPod ? 'spec.nodeName' : 'target.name')),
-    ...(shown && isPod ? ofPod(shown, pod, namespace) : []),
-    ...changedBy(telling, pod),
-    ...session(record, telling, pod),
+    ...podFacts(record, telling, pod),
+    ...ofOwned(pod, telling, namespace),
   ]
+}
+
+const ofOwned = (subject: Thing, telling: Telling, namespace: string): Fact[] => [
+  ...ownersOf(telling.object?.shown, subject, namespace),
+  ...changedBy(telling, subject),
+]
+
+function ownersOf(shown: JsonObject | undefined, subject: Thing, namespace: string): Fact[] {
+  const owner = ownerOf(shown)
+  if (!owner) return []
+  const { kind, name } = owner
+  return [fact(subject, 'owned-by', { type: 'workload', uid: workloadUid(namespace, kind, name), name })]
 }
 
 const CHANGES: ReadonlySet<string> = new Set(['create', 'update', 'patch', 'delete'])
@@ -59,51 +56,13 @@ function changedBy({ request, requester }: Telling, subject: Thing): Fact[] {
   return [fact(subject, 'changed-by', { type: 'principal', uid: requester.name })]
 }
 
-const runsOn = (pod: Thing, node: string | undefined): Fact[] =>
-  node === undefined ? [] : [fact(pod, 'runs-on', { type: 'node', uid: node })]
-
-function ownersOf(shown: JsonObject | undefined, subject: Thing, namespace: string): Fact[] {
-  const owner = ownerOf(shown)
-  if (!owner) return []
-  const { kind, name } = owner
-  return [fact(subject, 'owned-by', { type: 'workload', uid: workloadUid(namespace, kind, name), name })]
-}
-
-/** Of a pod whole, or of as much as the kubelet's patch of its status shows. */
-function ofPod(shown: JsonObject, pod: Thing, namespace: string): Fact[] {
-  const [address, host] = [textAt(shown, 'status.podIP'), textAt(shown, 'status.hostIP')]
-  const statuses = ['containerStatuses', 'initContainerStatuses', 'ephemeralContainerStatuses'].flatMap((list) =>
-    listAt(shown, `status.${list}`),
-  )
-  const specs = ['containers', 'initContainers', 'ephemeralContainers'].flatMap((list) => listAt(shown, `spec.${list}`))
-  return [
-    ...ownersOf(shown, pod, namespace),
-    // On the node's own network the address is the node's, and says nothing of the pod.
-    ...(address === undefined || address === host ? [] : [fact(pod, 'has-address', { type: 'address', uid: address })]),
-    ...[...specs, ...statuses].flatMap((container) => ofContainer(container, pod)),
-  ]
-}
-
-function ofContainer(container: unknown, pod: Thing): Fact[] {
-  const [name, image] = [textAt(container, 'name'), textAt(container, 'image')]
-  if (name === undefined) return []
-  const id = containerIdOf(container)
-  const things: Thing[] = [
-    { type: 'container', uid: podContainerUid(pod.uid, name) },
-    ...(id === undefined ? [] : [{ type: 'container', uid: id } as const]),
-  ]
-  return things.flatMap((thing) => [
-    fact(thing, 'part-of', pod),
-    ...(image === undefined ? [] : [fact(thing, 'made-from', { type: 'image', uid: image })]),
-  ])
-}
-
-function session(record: JsonObject, { request, requester }: Telling, pod: Thing): Fact[] {
-  const uid = textAt(record, 'auditID')
-  if (!isSession(request) || uid === undefined) return []
-  const subject: Thing = { type: 'session', uid }
-  return [
-    fact(subject, 'part-of', pod),
-    ...(requester.name === '' ? [] : [fact(subject, 'opened-by', { type: 'principal', uid: requester.name })]),
-  ]
+/** `None` is no address, and the other kinds of service have none of the cluster's. */
+function ofService(shown: JsonObject | undefined, namespace: string, name: string): Fact[] {
+  const listed = textsAt(shown, 'spec.clusterIPs')
+  const first = textAt(shown, 'spec.clusterIP')
+  const addresses = listed.length > 0 || first === undefined ? listed : [first]
+  const service: Thing = { type: 'resource', uid: `services/${namespace}/${name}` }
+  return addresses
+    .filter((address) => address !== 'None')
+    .map((address) => fact(service, 'has-address', { type: 'address', uid: address }))
 }

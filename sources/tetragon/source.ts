@@ -18,6 +18,7 @@ import {
 import { activityOf } from './activity.ts'
 import { isNotice, noticeTold } from './notice.ts'
 import { readArguments, type Arguments } from './arguments.ts'
+import { actingOf } from './acting.ts'
 import { commandOf, kindOf, loginOf, readHappening, userOf, type Happening } from './happening.ts'
 import { redactEvent } from './redaction.ts'
 import { viewsOf } from './views.ts'
@@ -49,6 +50,7 @@ export const tetragon = defineSource({
       ...(command !== undefined && { command }),
       operation,
       ...(exec_id !== undefined && { operation_uid: exec_id }),
+      process: actingOf(happening),
       details: { ...detailsOf(happening, args), ...(args.socket && flowDetails(args.socket)) },
       entities: [...whereaboutsEntities(where), ...addressesOf(activity.class_name, args, operation)],
       facts: whereaboutsFacts(where),

@@ -1,12 +1,11 @@
 /** Where the process of an event runs, in Tetragon's words. */
-import { textAt, type Whereabouts } from 'tallyman/source'
+import { textAt, type JsonObject, type Whereabouts } from 'tallyman/source'
 import { userOf, type Happening } from './happening.ts'
 
 export function whereaboutsOf({ process, node, cluster }: Happening): Whereabouts {
   const [namespace, name] = [textAt(process, 'pod.namespace'), textAt(process, 'pod.name')]
   const [workload, kind] = [textAt(process, 'pod.workload'), textAt(process, 'pod.workload_kind')]
-  // `containerd://` and sixty-four digits; without a pod, thirty-one of them.
-  const id = textAt(process, 'pod.container.id')?.replace(/^[\w-]+:\/\//, '') ?? textAt(process, 'docker')
+  const id = containerIdOf(process)
   return {
     user: userOf(process),
     ...(id !== undefined &&
@@ -30,3 +29,7 @@ export function whereaboutsOf({ process, node, cluster }: Happening): Whereabout
     cluster,
   }
 }
+
+/** `containerd://` and sixty-four digits; without a pod, thirty-one of them. */
+export const containerIdOf = (process: JsonObject): string | undefined =>
+  textAt(process, 'pod.container.id')?.replace(/^[\w-]+:\/\//, '') ?? textAt(process, 'docker')

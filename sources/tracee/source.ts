@@ -22,6 +22,7 @@ import {
   type Flow,
   type JsonObject,
 } from 'tallyman/source'
+import { actingOf } from './acting.ts'
 import { activityOf, pathOf } from './activity.ts'
 import { flowOf, lookupOf, requestOf } from './conversation.ts'
 import { commandOf, exeOf, readHappening, whereaboutsOf, wordsOf, type Happening } from './happening.ts'
@@ -51,6 +52,7 @@ export const tracee = defineSource({
       ...(command !== undefined && { command }),
       operation: name,
       ...operationOf(happening),
+      process: actingOf(happening),
       details: detailsOf(happening, flow),
       entities: [...whereaboutsEntities(where), ...(flow ? flowEntities(flow) : [])],
       facts: whereaboutsFacts(where),

@@ -1,15 +1,16 @@
 /** Who is behind an exec or a process, by what is known around its container: the person and the session, or why that cannot be said. */
 import type { Candidate, WhoAnswer } from '../model/attribution.ts'
+import { wasListening } from './heard.ts'
 import { HEALTHCHECK, isBetween, NOT_YET, unknowable, WINDOW, type Exec, type Root } from './asked.ts'
 import { likenessOf } from './command.ts'
 import { isByRuntime, loginOf, type ApiSession, type HostClient } from './opening.ts'
-import { canAsk, canFollow, canRun, canRunDirectly, wasEngineHeard, type Scene } from './scene.ts'
+import { canAsk, canFollow, canRun, canRunDirectly, isItsProcess, wasEngineHeard, type Scene } from './scene.ts'
 
 export function answerOfExec(scene: Scene, exec: Exec): WhoAnswer {
   if (exec.healthcheck) return HEALTHCHECK
   if (isCrowded(scene, exec)) return CROWDED
   const session = scene.sessionOf.get(exec)
-  if (session) return bySession(session, exec, untilOf(scene) >= session.at + WINDOW.sessionToExec ? 1 : 0.9)
+  if (session) return bySession(session, exec, isHeardAround(scene, session) ? 1 : 0.9)
   const { isInPod, api } = scene
   const free = scene.sessions.filter((each) => !scene.execOfSession.has(each))
   const possible = free.filter((each) => canFollow(each, exec))
@@ -18,11 +19,15 @@ export function answerOfExec(scene: Scene, exec: Exec): WhoAnswer {
   const isNear = ({ at, command }: ApiSession): boolean =>
     isBetween(exec.at, at - WINDOW.twoClocks, at + WINDOW.nobody) && likenessOf(command, exec.command) !== 'other'
   if (free.some(isNear)) return ofEngine(exec, 'a session of the API is near that is not accounted for')
-  if (isInPod && api.until < exec.at) return ofEngine(exec, 'the log of the API server was not heard')
+  if (isInPod && !(api.since <= exec.at - WINDOW.sessionToExec && exec.at <= api.until))
+    return ofEngine(exec, 'the log of the API server was not heard then')
   if (isInPod && !api.isPrompt) return ofEngine(exec, 'the log of the API server tells of sessions only when they end')
   return byClient(scene, exec, clients)
 }
 
+/** Whether all execs that a session may have led to were heard of. */
+const isHeardAround = (scene: Scene, { at }: ApiSession): boolean =>
+  wasEngineHeard(scene, at, WINDOW.sessionToExec) && untilOf(scene) >= at + WINDOW.sessionToExec
 const untilOf = ({ engine }: Scene): number => engine?.until ?? -Infinity
 const isCrowded = ({ crowdedUntil }: Scene, { at }: Exec | Root): boolean => at < crowdedUntil + WINDOW.burst
 const CROWDED = unknowable('more went in at once than is remembered')
@@ -77,8 +82,10 @@ const candidateOf = ({ session, principal }: WhoAnswer): Candidate => ({
   ...(principal !== undefined && { principal }),
 })
 
-function throughExec(scene: Scene, root: Root, { answer }: Exec): WhoAnswer {
-  const isCertain = root.isSure && isByRuntime(root.process) === true && untilOf(scene) >= root.at
+function throughExec(scene: Scene, root: Root, exec: Exec): WhoAnswer {
+  const { answer } = exec
+  const isCertain =
+    isItsProcess(exec, root) ?? (root.isSure && isByRuntime(root.process) === true && untilOf(scene) >= root.at)
   return answer.confidence === 1 && !isCertain ? { ...answer, confidence: 0.9 } : answer
 }
 
@@ -116,8 +123,12 @@ function byNobody(scene: Scene, root: Root): WhoAnswer {
     return unknowable(
       'its sensor does not say whether it descends from the first process, or from a session begun before',
     )
-  if (untilOf(scene) < root.at + WINDOW.quiet) return unknowable('the engine was not heard so far')
-  if (isInPod && api.until < root.at + WINDOW.quiet) return unknowable('the log of the API server was not heard so far')
+  const { engine } = scene
+  const from = root.at - WINDOW.sessionToRoot
+  if (!engine || !wasListening(engine, from, root.at + WINDOW.quiet) || engine.until < root.at + WINDOW.quiet)
+    return unknowable('the engine was not heard then')
+  if (isInPod && !(api.since <= from && root.at + WINDOW.quiet <= api.until))
+    return unknowable('the log of the API server was not heard then')
   if (isInPod && !api.isPrompt) return unknowable('the log of the API server tells of sessions only when they end')
   const isNear = ({ at }: { readonly at: number }): boolean =>
     isBetween(at, root.at - WINDOW.nobody, root.at + WINDOW.quiet)

@@ -16,8 +16,12 @@ interface Asked {
   answer: WhoAnswer
 }
 
-export interface Exec extends Asked, EngineExec {
+/** Told by one engine, or by two of which one is inside the other: each knows something of it. */
+export interface Exec extends Omit<Asked, 'at' | 'command'>, Omit<EngineExec, 'at' | 'command' | 'pid'> {
   readonly kind: 'exec'
+  at: number
+  command: string | undefined
+  pid: number | undefined
 }
 
 /** The first process of a tree that does not descend from the container's first process, or may not. */

@@ -2,7 +2,8 @@
 import { createRecent } from '../stream/recent.ts'
 import { WINDOW, type Exec, type Root } from './asked.ts'
 import type { Thing } from './manifest.ts'
-import type { ApiSession } from './opening.ts'
+import type { Stream } from './heard.ts'
+import type { ApiSession, EngineExec } from './opening.ts'
 import type { Around } from './scene.ts'
 
 type Doorway = Pick<Around, 'sessions' | 'execs' | 'roots' | 'crowdedUntil'>
@@ -11,6 +12,8 @@ export interface Doors {
   /** `newest` is event time now. A session is told when it begins, and again when it ends. */
   addSession(session: ApiSession, newest: number): void
   addExec(exec: Exec, newest: number): void
+  /** The same exec, told by another stream just before: it has now what either knows of it. */
+  execOf(container: Thing, told: EngineExec, stream: Stream): Exec | undefined
   addRoot(root: Root, newest: number): void
   /** `before`: the same container, under the first digits of its id. `name`: what its pod calls it, where that is known. */
   at(container: Thing, before: Thing, pod: Thing | undefined, name: string | undefined): Doorway
@@ -57,6 +60,17 @@ export function createDoors(): Doors {
       add(sessions, session.pod, session, newest)
     },
     addExec: (exec, newest) => add(execs, exec.container, exec, newest),
+    execOf(container, { uid, at, command, pid }, stream) {
+      // Whoever calls an engine may choose the id of an exec: within one stream it is another one.
+      const known = execs
+        .get(container)
+        ?.items.find((each) => each.uid === uid && each.stream !== stream && Math.abs(each.at - at) <= WINDOW.late)
+      if (uid === undefined || !known || (pid !== undefined && known.pid !== undefined)) return undefined
+      known.at = Math.min(known.at, at)
+      known.command ??= command
+      known.pid ??= pid
+      return known
+    },
     addRoot: (root, newest) => add(roots, root.container, root, newest),
     at(container, before, pod, name) {
       const lists = [

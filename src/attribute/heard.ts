@@ -4,7 +4,8 @@ import type { Event } from '../model/event.ts'
 
 /** The records of one source from one place. */
 export interface Stream {
-  /** Epoch milliseconds: the newest record. */
+  /** Epoch milliseconds: the oldest record, and the newest. */
+  since: number
   until: number
   /** When it says itself that it was not listening; the newest. */
   readonly gaps: { readonly from: number; readonly to: number }[]
@@ -13,7 +14,7 @@ export interface Stream {
 export interface Heard {
   hear(event: Event): Stream
   /** The log of the API server: the newest record, and whether it tells of sessions when they begin. */
-  readonly api: { readonly until: number; readonly isPrompt: boolean }
+  readonly api: { readonly since: number; readonly until: number; readonly isPrompt: boolean }
   /** The newest record of what tells of processes of the node itself, and not of containers alone. Where the node is not told, of any. */
   hostUntil(node: string | undefined): number
   /** The newest record of all. */
@@ -27,9 +28,9 @@ const GAPS = 64
 export function createHeard(): Heard {
   const streams = new Map<string, Map<string, Stream>>()
   const hosts = new Map<string, Set<Stream>>()
-  const api = { until: -Infinity, isPrompt: false }
+  const api = { since: Infinity, until: -Infinity, isPrompt: false }
   // What comes of more places than can be told apart proves nothing.
-  const overflow: Stream = { until: -Infinity, gaps: [] }
+  const overflow: Stream = { since: Infinity, until: -Infinity, gaps: [] }
   let [count, newest] = [0, -Infinity]
 
   const streamOf = ({ place: { source, file } }: Event): Stream => {
@@ -38,7 +39,7 @@ export function createHeard(): Heard {
     let stream = files.get(file)
     if (!stream && count === STREAMS) return overflow
     if (!stream) {
-      files.set(file, (stream = { until: -Infinity, gaps: [] }))
+      files.set(file, (stream = { since: Infinity, until: -Infinity, gaps: [] }))
       count++
     }
     return stream
@@ -57,11 +58,11 @@ export function createHeard(): Heard {
       const { class_name, time } = event
       const stream = streamOf(event)
       if (time > newest) newest = time
-      if (stream !== overflow && time > stream.until) stream.until = time
+      if (stream !== overflow) extend(stream, time)
       if (class_name === 'Process Activity') hearHost(event, stream)
       // An engine does not say who called it.
       else if (class_name === 'API Activity' && event.entities[0]?.type === 'principal') {
-        if (time > api.until) api.until = time
+        extend(api, time)
         api.isPrompt ||= stageOf(event) === 'started'
       } else if (event.operation === 'engine gap') {
         const from = event.details?.['start_time']
@@ -84,8 +85,13 @@ export function createHeard(): Heard {
   }
 }
 
-export const wasListening = ({ gaps }: Stream, from: number, to: number): boolean =>
-  !gaps.some((gap) => gap.from <= to && from <= gap.to)
+const extend = (span: { since: number; until: number }, time: number): void => {
+  if (time < span.since) span.since = time
+  if (time > span.until) span.until = time
+}
+
+export const wasListening = ({ since, gaps }: Stream, from: number, to: number): boolean =>
+  since <= from && !gaps.some((gap) => gap.from <= to && from <= gap.to)
 
 export const nodeOf = (entities: Event['entities']): string | undefined => entityOf(entities, 'context', 'node')?.uid
 
@@ -93,6 +99,11 @@ export const nodeOf = (entities: Event['entities']): string | undefined => entit
 const derivedOf = ({ views }: Event): { readonly [name: string]: unknown } | undefined =>
   views[0]?.fields['derived'] as { readonly [name: string]: unknown } | undefined
 
+/** One exec has one id, whichever engine tells of it. */
+export const execIdOf = (event: Event): string | undefined => {
+  const id = derivedOf(event)?.['exec_id']
+  return typeof id === 'string' ? id : undefined
+}
 const stageOf = (event: Event): unknown => derivedOf(event)?.['stage']
 /** The engine's collector saw that the container's own health check runs. */
 export const isHealthcheck = (event: Event): boolean => derivedOf(event)?.['healthcheck'] === true

@@ -111,17 +111,19 @@ function tell({ deeds, isApiHeard, deaf, tellsParents }: World): { events: Event
         parent_pid: pid,
         in_init_tree: told.in_init_tree === true,
         parent_command: parent,
-        parent_is_outside: false,
       })
       events.push(inner)
       truths.set(inner.uid, truth)
     }
-    if (way === 'own')
-      return process(asked, command, { pid, parent_pid: 8, in_init_tree: true, parent_is_outside: false })
+    if (way === 'own') return process(asked, command, { pid, parent_pid: 8, in_init_tree: true })
     if (way === 'nsenter') {
       const enter = `nsenter -t 8 -m ${command}`
       if (!lost.client) events.push(program(undefined, asked, enter, { pid: pid + 5, ...login }))
-      return process(asked + 3, command, opened(pid, { parent_pid: pid + 5, parent_command: enter, ...login }))
+      return process(
+        asked + 3,
+        command,
+        opened(pid, { parent_pid: pid + 5, parent_command: enter, opened: { by: 'host' }, ...login }),
+      )
     }
     const exec = engineExec(container, asked + steps[0], `exec-${index}`, command)
     if (isApi && isApiHeard) events.push(apiExec(container, asked + deed.skew, `audit-${index}`, person, command))
@@ -133,7 +135,7 @@ function tell({ deeds, isApiHeard, deaf, tellsParents }: World): { events: Event
     truths.set(exec.uid, truth)
     process(exec.time + steps[1], command, opened(pid, { parent_command: RUNTIME }))
   })
-  for (let time = T; time < T + 60_000; time += 1_000) {
+  for (let time = T - 20_000; time < T + 60_000; time += 1_000) {
     if (isApiHeard) events.push(said('kubernetes-audit', time))
     if (!isDeaf(time)) events.push(said('docker-engine', time))
     events.push(said('tetragon', time))

@@ -14,7 +14,10 @@ const T = 1_700_000_000_000
 function answers(events: readonly Event[], until = T + 60_000): Map<string, WhoAnswer | undefined> {
   const stage = attribute()
   const heartbeats = ['kubernetes-audit', 'docker-engine', 'tetragon'].map((source) => said(source, until))
-  const out = [started(CONTAINER, T - 60_000), ...events, ...heartbeats].flatMap((event) => stage.observe(event))
+  const before = ['kubernetes-audit', 'docker-engine'].map((source) => said(source, T - 60_000))
+  const out = [started(CONTAINER, T - 60_000), ...before, ...events, ...heartbeats].flatMap((event) =>
+    stage.observe(event),
+  )
   out.push(...(stage.end?.() ?? []))
   const later = new Map(
     out
@@ -109,12 +112,7 @@ describe('the exec join', () => {
   })
   it('names who entered past the engine, or says that nobody was asked', () => {
     const enter = program(undefined, T, 'nsenter -t 50 -m -p sh', { pid: 100, login: '1000' })
-    const inside = program(
-      CONTAINER,
-      T + 5,
-      'sh',
-      opened(101, { parent_pid: 100, parent_command: 'nsenter -t 50 -m -p sh' }),
-    )
+    const inside = program(CONTAINER, T + 5, 'sh', opened(101, { parent_pid: 100, opened: { by: 'host' } }))
     assert.deepEqual(whoOf(inside, [enter, inside]), {
       state: 'known',
       way: 'host',

@@ -143,6 +143,7 @@ export function createManifest(capacity = THINGS): Manifest {
     call(other, object.name, at)
     say(thing.words, relation, other, at)
     if (relation === 'has-address') say(other.words, 'held-by', thing, at)
+    if (relation === 'known-as') say(other.words, 'known-as', thing, at)
   }
 
   function about(thing: Thing, at: number): readonly Word<Thing>[] {

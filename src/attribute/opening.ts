@@ -2,7 +2,7 @@
 import { entityOf } from '../model/entity.ts'
 import type { ActingProcess, Event } from '../model/event.ts'
 import type { Place } from '../model/record.ts'
-import { isHealthcheck, nodeOf } from './heard.ts'
+import { execIdOf, isHealthcheck, nodeOf } from './heard.ts'
 
 /** `pods/exec`, asked for and let. */
 export interface ApiSession {
@@ -22,7 +22,7 @@ export interface EngineExec {
   readonly at: number
   readonly command: string | undefined
   readonly node: string | undefined
-  /** Of the process that runs it, where the engine says so. */
+  /** The number of its process on the node, where the engine says it. */
   readonly pid: number | undefined
   readonly healthcheck: boolean
   readonly place: Place
@@ -59,10 +59,11 @@ export function apiSessionOf({ operation, status, entities, time, details, comma
 const EXECS: ReadonlySet<string | undefined> = new Set(['container exec_start'])
 
 export function engineExecOf(event: Event): EngineExec | undefined {
-  const { operation, operation_uid: uid, time: at, command, entities, process, place } = event
+  const { operation, operation_uid, time: at, command, entities, details, place } = event
   if (!EXECS.has(operation)) return undefined
-  const healthcheck = isHealthcheck(event)
-  return { uid, at, command, node: nodeOf(entities), pid: process?.pid, healthcheck, place }
+  const [uid, pid] = [execIdOf(event) ?? operation_uid, details?.['pid']]
+  const told = { uid, pid: typeof pid === 'number' ? pid : undefined, healthcheck: isHealthcheck(event) }
+  return { ...told, at, command, node: nodeOf(entities), place }
 }
 
 const CLIENTS = /(?:^|\/)(?:docker|podman|nerdctl|crictl|ctr)$/
@@ -109,8 +110,9 @@ const isNameOf = (word: string, { uid, name }: { readonly uid: string; readonly 
 const RUNTIMES =
   /(?:^|\/)(?:(?:docker-)?containerd-shim(?:-[\w-]+)?|runc(?::\[2:INIT\])?|crun|youki|runsc|conmon(?:rs)?|crio|dockerd|containerd)$/
 
-/** Whether a runtime started it, as its sensor tells; `undefined` where it does not tell. */
-export function isByRuntime({ parent_command }: ActingProcess): boolean | undefined {
+/** Whether a runtime brought it into its container, as its sensor tells; `undefined` where it does not tell. */
+export function isByRuntime({ opened, parent_command }: ActingProcess): boolean | undefined {
+  if (opened?.by !== undefined) return opened.by === 'runtime'
   const [program] = (parent_command ?? '').split(/\s+/, 1)
   return program === undefined || program === '' ? undefined : RUNTIMES.test(program)
 }

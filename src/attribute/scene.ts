@@ -14,7 +14,7 @@ export interface Around {
   readonly isInPod: boolean
   /** The stream of the engine that tells of the container. */
   readonly engine: Stream | undefined
-  readonly api: { readonly until: number; readonly isPrompt: boolean }
+  readonly api: { readonly since: number; readonly until: number; readonly isPrompt: boolean }
   readonly hostUntil: number
   /** Until then more went in than is remembered. */
   readonly crowdedUntil: number
@@ -85,20 +85,24 @@ export const canFollow = (session: ApiSession, exec: Exec): boolean =>
   likenessOf(session.command, exec.command) !== 'other'
 
 export function canRun(exec: Exec, root: Root): boolean {
-  const { process } = root
-  if (exec.pid !== undefined && process.pid !== undefined) return exec.pid === process.pid
-  return (
-    isByRuntime(process) !== false &&
-    isBetween(root.at, exec.at - WINDOW.oneClock, exec.at + WINDOW.execToRoot) &&
-    likenessOf(exec.command, root.command) !== 'other'
-  )
+  const isThen = isBetween(root.at, exec.at - WINDOW.oneClock, exec.at + WINDOW.execToRoot)
+  const same = isItsProcess(exec, root)
+  return isThen && (same ?? (isByRuntime(root.process) !== false && canBe(exec.command, root)))
 }
+
+/** By the number of the process; `undefined` where one of them does not say it. */
+export const isItsProcess = ({ pid }: Exec, { process }: Root): boolean | undefined =>
+  pid === undefined || process.pid === undefined ? undefined : pid === process.pid
+
+/** A process that was first seen when it ran its second program says nothing of what was asked for. */
+const canBe = (asked: string | undefined, { command, process }: Root): boolean =>
+  (process.programs ?? 1) > 1 || likenessOf(asked, command) !== 'other'
 
 /** Without an engine in between. */
 export const canRunDirectly = (session: ApiSession, root: Root): boolean =>
   isByRuntime(root.process) !== false &&
   isBetween(root.at, session.at - WINDOW.twoClocks, session.at + WINDOW.sessionToRoot) &&
-  likenessOf(session.command, root.command) !== 'other'
+  canBe(session.command, root)
 
 /** Whether a client on the host may have asked the engine for this: its exec, or where that was not heard its process. */
 export function canAsk(client: HostClient, asked: Exec | Root): boolean {

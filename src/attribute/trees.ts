@@ -10,7 +10,7 @@ interface Place {
   readonly root: Root | 'own'
 }
 
-/** A process, where its number is one of this node's. */
+/** A process of a node, in a container. */
 export interface Told {
   readonly process: ActingProcess
   readonly node: string
@@ -33,41 +33,38 @@ export interface Trees {
 /** Names of processes; those not heard of for longest are forgotten, and what they start then is nobody's that is known. */
 const PROCESSES = 200_000
 
-/** `same`: a container may have been known by the first digits of its id. */
-export function createTrees(same: (a: Thing, b: Thing) => boolean, capacity = PROCESSES): Trees {
+/** `isSame`: a container may have been known by the first digits of its id. */
+export function createTrees(isSame: (a: Thing, b: Thing) => boolean, capacity = PROCESSES): Trees {
   const places = createRecent<string, Place>(capacity)
-  const get = (
-    uid: string | undefined,
-    pid: number | undefined,
-    { node, container }: Told,
-  ): Root | 'own' | undefined => {
-    const place =
-      (uid === undefined ? undefined : places.get(`${node} ${uid}`)) ??
-      (pid === undefined ? undefined : places.get(`${node} ${pid}`))
-    return place && same(place.container, container) ? place.root : undefined
+  const get = (name: string | number | undefined, { node, container }: Told): Root | 'own' | undefined => {
+    const place = name === undefined ? undefined : places.get(`${node} ${name}`)
+    return place && isSame(place.container, container) ? place.root : undefined
   }
-  const ownOf = (told: Told): Root | 'own' | undefined => get(told.process.uid, told.process.pid, told)
-  const rootOfParent: Trees['rootOfParent'] = (told) => get(told.process.parent_uid, told.process.parent_pid, told)
-  const put: Trees['put'] = ({ process: { uid, pid }, node, container }, root) => {
-    if (uid !== undefined) places.set(`${node} ${uid}`, { container, root })
-    if (pid !== undefined) places.set(`${node} ${pid}`, { container, root })
+  const rootOfParent: Trees['rootOfParent'] = (told) =>
+    get(told.process.parent_uid, told) ?? get(told.process.parent_pid, told)
+  const put: Trees['put'] = ({ process: { uid, pid, opened }, node, container }, root) => {
+    for (const name of [uid, pid, opened?.uid])
+      if (name !== undefined) places.set(`${node} ${name}`, { container, root })
   }
   return {
     rootOf(told) {
       const { process, isStart } = told
-      const own = ownOf(told)
-      if (!isStart) return own ?? (process.in_init_tree === true ? 'own' : undefined)
-      // What a runtime started runs another program now, or is another that has its number.
+      const { uid, pid, opened } = process
+      const known = get(opened?.uid, told) ?? get(uid, told)
+      if (!isStart) return known ?? get(pid, told) ?? (process.in_init_tree === true ? 'own' : undefined)
+      // What came from outside itself may be another that has the number now.
+      const came = opened !== undefined && (opened.uid === undefined || opened.uid === uid)
       const root =
+        known ??
         rootOfParent(told) ??
-        (process.parent_is_outside === true ? undefined : own) ??
+        (came ? undefined : get(pid, told)) ??
         (process.in_init_tree === true ? 'own' : undefined)
       if (root) put(told, root)
       return root
     },
     rootOfParent,
     before(told) {
-      const own = ownOf(told)
+      const own = get(told.process.pid, told)
       return own === 'own' ? undefined : own
     },
     put,

@@ -48,6 +48,8 @@ export function createWho(manifest: Manifest, heard: Heard): Who {
   const hearExec = (event: Event, container: Thing, stream: Stream): WhoAnswer | undefined => {
     const told = engineExecOf(event)
     if (!told) return undefined
+    const known = doors.execOf(container, told, stream)
+    if (known) return known.answer
     const exec: Exec = { kind: 'exec', container, stream, ...told, answer: told.healthcheck ? HEALTHCHECK : NOT_YET }
     doors.addExec(exec, heard.newest)
     ask(exec)
@@ -61,7 +63,7 @@ export function createWho(manifest: Manifest, heard: Heard): Who {
     const known = trees.rootOf(told)
     if (event.activity_name === 'Terminate') trees.end(told)
     if (known) return known === 'own' ? OWN : known.answer
-    if (!told.isStart && process.created_time === undefined) return BEGUN_UNSEEN
+    if (!told.isStart && process.created_time === undefined && !process.opened) return BEGUN_UNSEEN
     const root = rootOf(event, told, { stream, node, before })
     doors.addRoot(root, heard.newest)
     ask(root)
@@ -141,15 +143,17 @@ function rootOf(
   { process, container, isStart }: Told,
   where: Pick<Root, 'stream' | 'node' | 'before'>,
 ): Root {
+  const isFirst = process.opened?.uid === undefined || process.opened.uid === process.uid
   return {
     kind: 'root',
     container,
     ...where,
-    at: isStart ? time : (process.created_time ?? time),
-    command,
+    // Its first program, where it is not seen itself.
+    at: isFirst && isStart ? time : (process.opened?.time ?? process.created_time ?? time),
+    command: isFirst ? command : process.opened?.command,
     place,
     process,
-    isSure: process.in_init_tree === false && process.parent_is_outside === true,
+    isSure: process.in_init_tree === false && process.opened !== undefined,
     answer: NOT_YET,
   }
 }

@@ -61,6 +61,7 @@ export {
   imageIs,
   madeFromImage,
   partOfPod,
+  containerEnded,
   runsOn,
 } from './container/facts.ts'
 export { hostConfig, type HostConfig } from './container/host-config.ts'
@@ -82,6 +83,6 @@ export {
   valueAt,
 } from './read.ts'
 export type { Entity, EntityRole, EntityType } from '../model/entity.ts'
-export type { EventClass, Fact, Logsource, View } from '../model/event.ts'
+export type { ActingProcess, EventClass, Fact, Logsource, View } from '../model/event.ts'
 export type { JsonObject, Place } from '../model/record.ts'
 export type { FieldSchema, Schema as LogFormat, Variant } from '../sigma/index.ts'

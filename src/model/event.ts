@@ -66,8 +66,17 @@ export interface ActingProcess {
   readonly in_init_tree?: boolean
   /** Of its parent: the file and its arguments, secrets redacted. */
   readonly parent_command?: string
-  /** Whether its parent is not in its container: `true` of the first process, and of each that somebody opened. */
-  readonly parent_is_outside?: boolean
+  /** How many programs it has executed, this one included, where that is counted: after the first, its command is not what was asked for. */
+  readonly programs?: number
+  /** Of its line, the process that came into the container from outside and is not the container's first: itself, or one before it. */
+  readonly opened?: {
+    readonly uid?: string
+    /** Started there by a container's runtime, or by anything else on the host. */
+    readonly by?: 'runtime' | 'host'
+    /** Epoch milliseconds. */
+    readonly time?: number
+    readonly command?: string
+  }
   /** Who logged in, as the kernel keeps it (auid): a number, or a name of the node. Missing where nobody did. */
   readonly login?: string
 }
@@ -96,9 +105,9 @@ export interface Event extends Normalised {
 }
 
 /**
- * Something learnt about an entity: that it is part of, runs on, is made from or was changed by another. `known-as`: another name of
- * the same thing (the container `shop/web-1/app` for 64 digits, the uid of a pod). `ended`: it is gone, and with it what it held; the
- * object is the subject again. Addresses are told all at once: of one family, those that are not named any more are given up.
+ * Something learnt about an entity: that it is part of, runs on, is made from or was changed by another. `known-as`: two names of the
+ * same thing, either way round (the container `shop/web-1/app` and its 64 digits, a pod and its uid). `ended`: it is gone, and with it
+ * what it held; the object is the subject again. Addresses are told all at once: of one family, those not named any more are given up.
  */
 export interface Fact {
   readonly subject: Pick<Entity, 'type' | 'uid'>

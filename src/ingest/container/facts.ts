@@ -1,5 +1,6 @@
 /** What the records of engines teach of containers, pods and images. */
 import type { Fact } from '../../model/event.ts'
+import { podContainerUid } from '../kubernetes-object.ts'
 import type { KubeletLabels } from './kubelet-labels.ts'
 
 type Thing = Fact['subject']
@@ -22,11 +23,25 @@ export const imageIs = (name: string, id: string): Fact => madeFromImage({ type:
 export const committedFrom = (image: string, from: string): Fact =>
   fact({ type: 'image', uid: image }, 'made-from', containerThing(from))
 
-export const partOfPod = (uid: string, of: KubeletLabels | undefined): Fact[] =>
-  of ? [fact(containerThing(uid), 'part-of', { type: 'pod', uid: `${of.namespace}/${of.pod}`, name: of.pod })] : []
+export function partOfPod(uid: string, of: KubeletLabels | undefined): Fact[] {
+  if (!of) return []
+  const pod = `${of.namespace}/${of.pod}`
+  return [
+    fact(containerThing(uid), 'part-of', { type: 'pod', uid: pod, name: of.pod }),
+    ...(of.container === undefined || of.container === SANDBOX
+      ? []
+      : [fact(containerThing(podContainerUid(pod, of.container)), 'known-as', { type: 'container', uid })]),
+  ]
+}
+
+/** What the kubelet of Docker's days calls the container that holds a pod together: no container of the pod is called so. */
+const SANDBOX = 'POD'
 
 export const attachedTo = (uid: string, network: string, name: string | undefined): Fact =>
   fact(containerThing(uid), 'attached-to', { type: 'network', uid: network, ...(name !== undefined && { name }) })
+
+/** Its process has ended, and whatever it held is free. */
+export const containerEnded = (uid: string): Fact => fact(containerThing(uid), 'ended', containerThing(uid))
 
 export const hasAddress = (uid: string, address: string): Fact =>
   fact(containerThing(uid), 'has-address', { type: 'address', uid: address })
