@@ -1,8 +1,6 @@
 /** How a container is made: what it runs, as whom, and what of the host it was given. */
 import {
-  attachedTo,
   containerThing,
-  hasAddress,
   identityAt,
   imageId,
   imageReference,
@@ -22,6 +20,7 @@ import {
 import { containerEntity, imageEntity, networkEntity } from './entities.ts'
 import { hostConfigOf } from './host-config.ts'
 import { mountsOf } from './mounts.ts'
+import { attachments, networksOf } from './networks.ts'
 import type { Snapshot, Told } from './told.ts'
 
 export function containerSnapshot({ object, node }: Snapshot): Told {
@@ -54,8 +53,7 @@ export function containerSnapshot({ object, node }: Snapshot): Told {
     facts: [
       ...(image_id === undefined ? [] : [madeFromImage(containerThing(id), image_id, image)]),
       ...partOfPod(id, kubernetes),
-      ...joined.map(({ uid, name: network }) => attachedTo(id, uid, network)),
-      ...networks.flatMap(({ address }) => (address === undefined ? [] : [hasAddress(id, address)])),
+      ...attachments(id, networks),
       ...(node === undefined ? [] : [runsOn(id, node)]),
     ],
     derived: present({
@@ -112,17 +110,3 @@ const settingsOf = (object: JsonObject): JsonObject => ({
   security_opt: textsAt(object, 'HostConfig.SecurityOpt'),
   restart_policy: textAt(object, 'HostConfig.RestartPolicy.Name'),
 })
-
-interface Network {
-  readonly name: string
-  readonly id?: string
-  readonly address?: string
-}
-
-function networksOf(object: JsonObject): Network[] {
-  return Object.entries(objectAt(object, 'NetworkSettings.Networks') ?? {}).map(([name, settings]) => {
-    const id = textAt(settings, 'NetworkID')
-    const address = textAt(settings, 'IPAddress')
-    return { name, ...(id !== undefined && { id }), ...(address !== undefined && { address }) }
-  })
-}

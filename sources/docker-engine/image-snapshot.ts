@@ -1,12 +1,27 @@
 /** An image: its id, and the names that stand for it now. */
-import { identityAt, imageId, imageIs, present, textAt, textsAt } from 'tallyman/source'
+import {
+  identityAt,
+  imageId,
+  imageIs,
+  imageReference,
+  isImageId,
+  present,
+  RecordError,
+  textAt,
+  textsAt,
+} from 'tallyman/source'
 import { imageEntity } from './entities.ts'
 import type { Snapshot, Told } from './told.ts'
 
 export function imageSnapshot({ object }: Snapshot): Told {
   const id = imageId(identityAt(object, 'Id'))
-  const tags = textsAt(object, 'RepoTags').filter((tag) => tag !== '<none>:<none>')
-  const digests = textsAt(object, 'RepoDigests').filter((digest) => !digest.startsWith('<none>'))
+  // A list for people cuts it short.
+  if (!isImageId(id)) throw new RecordError('Id', 'all digits of an image; list them with --no-trunc', object['Id'])
+  const [tags, digests] = ['RepoTags', 'RepoDigests'].map((field) =>
+    textsAt(object, field)
+      .filter((name) => !name.startsWith('<none>'))
+      .map(imageReference),
+  ) as [string[], string[]]
   const parent = textAt(object, 'Parent')
   return {
     class_name: 'Inventory Info',

@@ -1,20 +1,36 @@
 /** A network of the engine, and the containers that are in it now. */
-import { attachedTo, identityAt, listAt, objectAt, present, textAt, valueAt } from 'tallyman/source'
+import {
+  addressOf,
+  attachedTo,
+  hasAddress,
+  identityAt,
+  listAt,
+  objectAt,
+  present,
+  textAt,
+  valueAt,
+} from 'tallyman/source'
 import { networkEntity } from './entities.ts'
 import type { Snapshot, Told } from './told.ts'
 
 export function networkSnapshot({ object }: Snapshot): Told {
   const id = identityAt(object, 'Id')
   const name = textAt(object, 'Name')
-  const members = Object.keys(objectAt(object, 'Containers') ?? {}).filter((id) => id !== '')
+  const inside = Object.entries(objectAt(object, 'Containers') ?? {}).filter(([container]) => container !== '')
+  const members = inside.map(([container]) => container)
   return {
     class_name: 'Inventory Info',
     activity_name: 'Collect',
     operation: 'network inspect',
-    message: `network ${name ?? id} holds ${members.length} containers`,
+    // A list does not say who is in it.
+    message:
+      members.length === 0 ? `network ${name ?? id}` : `network ${name ?? id} holds ${members.length} containers`,
     // Its members are facts and no entities: what a network has in it is not what it is about.
     entities: [networkEntity(id, name)],
-    facts: members.map((container) => attachedTo(container, id, name)),
+    facts: inside.flatMap(([container, endpoint]) => [
+      attachedTo(container, id, name),
+      ...addressesOf(endpoint).map((address) => hasAddress(container, address)),
+    ]),
     derived: {
       action: 'inspect',
       network: present({
@@ -28,3 +44,7 @@ export function networkSnapshot({ object }: Snapshot): Told {
     },
   }
 }
+
+/** `10.9.0.2/24`: the address, and how much of it is the network's. */
+const addressesOf = (endpoint: unknown): string[] =>
+  ['IPv4Address', 'IPv6Address'].flatMap((field) => addressOf(textAt(endpoint, field)?.split('/')[0]) ?? [])

@@ -140,6 +140,31 @@ describe('a snapshot of docker-engine', () => {
     const Mounts = [{ Type: 'volume', Name: 'data', Source: '/var/lib/docker/volumes/data/_data', RW: true }]
     assert.deepEqual((derived(inspect({ Mounts }))['host_config'] as JsonObject)['sensitive_mounts'], [])
   })
+  it('takes a volume for the folder of the host that it is another name of', () => {
+    const options = { type: 'none', device: '/var/../etc', o: 'rw,bind' }
+    const Mounts = [{ Type: 'volume', Name: 'data', Source: '/var/lib/docker/volumes/data/_data', RW: true }]
+    const asked = {
+      Type: 'volume',
+      Source: 'data',
+      VolumeOptions: { DriverConfig: { Name: 'local', Options: options } },
+    }
+    const host = derived(inspect({ Mounts }, { Mounts: [asked] }))['host_config'] as JsonObject
+    assert.deepEqual(host['writable_sensitive_mounts'], ['/etc'])
+    const volume = {
+      Name: 'data',
+      Driver: 'local',
+      Mountpoint: '/x',
+      Scope: 'local',
+      CreatedAt: '2026-01-01T00:00:00Z',
+    }
+    const hostPathOf = (Options: JsonObject | null): unknown =>
+      (derived({ ...volume, Options })['volume'] as JsonObject)['host_path']
+    assert.deepEqual([options, { type: 'tmpfs', device: 'tmpfs' }, null].map(hostPathOf), [
+      '/etc',
+      undefined,
+      undefined,
+    ])
+  })
   it('says which namespaces are the host’s, and what was switched off', () => {
     const host = derived(
       inspect(
@@ -218,10 +243,11 @@ describe('answers of engines from 2015 on', { skip: existsSync(SAMPLES) ? false 
     assert.deepEqual(Object.fromEntries([...known].map(([kind, of]) => [kind, of.length])), {
       'container create': 1,
       'container inspect': 9,
+      'container list': 1,
       'engine info': 4,
       'image inspect': 4,
       // Lists, statistics, versions, execs, answers to commands, credentials.
-      unrecognised: 21,
+      unrecognised: 20,
     })
   })
 })

@@ -10,7 +10,7 @@ import { imageTold } from './image-event.ts'
 import { networkTold } from './network-event.ts'
 import { otherTold } from './other-event.ts'
 import { redacted } from './redaction.ts'
-import { isSnapshot, readSnapshot, snapshotTold } from './snapshot.ts'
+import { isSnapshot, readSnapshot, snapshotTold, volumesOf } from './snapshot.ts'
 import type { Told } from './told.ts'
 
 /** Docker's, and Podman's beside them. */
@@ -38,7 +38,7 @@ export const dockerEngine = defineSource({
   enums: new Map([
     ['Type', new Set(TYPES)],
     ['scope', new Set(['local', 'swarm'])],
-    ['kind', new Set(['container', 'image', 'network', 'info'])],
+    ['kind', new Set(['container', 'image', 'network', 'volume', 'info'])],
     ['derived.stage', new Set(['started', 'ended'])],
     ['derived.host_config.host_namespaces', new Set(['pid', 'ipc', 'network', 'uts', 'user'])],
     ['derived.host_config.unconfined', new Set(['seccomp', 'apparmor', 'systempaths', 'label'])],
@@ -46,6 +46,8 @@ export const dockerEngine = defineSource({
 
   recognises: (record) =>
     isEngineEvent(record) || isSnapshot(record) || isGap(record) || isGone(record) || isHeartbeat(record),
+
+  unwrap: volumesOf,
 
   normalise(record, { redact }) {
     const raw = redacted(record, redact)

@@ -6,9 +6,9 @@ export interface Told extends Omit<Draft, 'time' | 'raw' | 'fields'> {
   readonly derived: JsonObject
 }
 
-/** An inspect, and what it is of. */
+/** An inspect or an element of a list, in the API's words, and what it is of. */
 export interface Snapshot {
-  readonly kind: 'container' | 'image' | 'network' | 'info'
+  readonly kind: 'container' | 'image' | 'network' | 'volume' | 'info'
   readonly object: JsonObject
   /** The name of the node that the engine runs on, where the collector asked for it. */
   readonly node?: string

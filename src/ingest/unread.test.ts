@@ -27,6 +27,16 @@ describe('formats that no source reads', () => {
       /access log of a web server/,
     )
   })
+  it('that an engine prints for people are told with what it prints for machines', () => {
+    const event = '2026-01-01T00:00:00.123456789Z container exec_start: sh -c id 4f2c (image=shop/web:1, name=web)'
+    assert.match(reasonOf(event), /^looks like events of Docker .*: print it with --format '\{\{json \.\}\}'$/)
+    for (const [head, instead] of [
+      ['CONTAINER ID   IMAGE     COMMAND   CREATED   STATUS    PORTS     NAMES', /Docker.*--no-trunc$/],
+      ['CONTAINER           IMAGE               CREATED             STATE', /crictl.*--output json$/],
+      ['CONTAINER    IMAGE    RUNTIME    ', /ctr, .*ctr containers info/],
+    ] as const)
+      assert.match(reasonOf(head), instead)
+  })
   it('are otherwise told by their fields', () => {
     assert.match(reasonOf('{"action":"created","actor":"ana"}'), /with the fields "action", "actor"/)
     assert.match(reasonOf('nothing known'), /is not JSON/)

@@ -36,10 +36,16 @@ const FORMATS: readonly Format[] = [
   format('a finding of AWS Security Hub', 'SchemaVersion ProductArn AwsAccountId'),
   format('an alert of Wazuh', 'rule.level agent.id manager.name'),
   format('an alert of Falco without its priority', 'output_fields'),
-  format('an answer of the Docker Engine (its version)', 'ApiVersion GitCommit GoVersion'),
+  format(
+    'an answer of the Docker Engine (its version; its info says the same, and more)',
+    'ApiVersion GitCommit GoVersion',
+  ),
+  format(
+    'an answer of the Docker Engine (its version; its info says the same, and more)',
+    'Client.ApiVersion Client.Version',
+  ),
   format('an answer of the Docker Engine (statistics of a container)', 'read cpu_stats memory_stats'),
   format('an answer of the Docker Engine (an exec)', 'ID Running ProcessConfig'),
-  format('an answer of the Docker Engine (a list of containers)', 'Id Names ImageID Command'),
   format('an answer of the Docker Engine (the history of an image)', 'Id CreatedBy Tags'),
   format('an answer of the Docker Engine (a pull or a push)', 'status', {
     status: /pull|push|already exists|download|up to date|verif|extract|digest/i,
@@ -52,14 +58,36 @@ const FORMATS: readonly Format[] = [
   format('credentials of a registry, which should not lie here', 'registrytoken'),
 ]
 
-const TEXTS: readonly (readonly [name: string, look: RegExp])[] = [
+/** What engines print for people has its own form for machines. */
+const DOCKER_JSON = "print it with --format '{{json .}}'"
+const CRI_JSON = 'print it with --output json'
+
+const TEXTS: readonly (readonly [name: string, look: RegExp, instead?: string])[] = [
   ['CEF', /^(?:.{0,256}\s)?CEF:\d\|/],
   ['LEEF', /^(?:.{0,256}\s)?LEEF:\d/],
   ['the Windows Event Log as XML', /^<Event xmlns=/],
   ['the access log of a web server', /^\S{1,64} \S{1,64} \S{1,64} \[[^\]]{10,40}\] "[A-Z]{3,10} /],
+  // Whoever writes a label could forge the words after it.
+  [
+    'events of Docker as they are printed for people',
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}(?:Z|[+-]\d\d:\d\d) (?:container|image|network|volume|plugin|daemon|builder|service|node|secret|config) [a-z]/,
+    DOCKER_JSON,
+  ],
+  [
+    'a table of Docker',
+    /^(?:CONTAINER ID +IMAGE|REPOSITORY +TAG|NETWORK ID +NAME|DRIVER +VOLUME NAME)\b/,
+    `${DOCKER_JSON} --no-trunc`,
+  ],
+  ['a table of crictl', /^(?:CONTAINER +IMAGE +CREATED|POD ID +CREATED|IMAGE +TAG +IMAGE ID)\b/, CRI_JSON],
+  [
+    'a table of ctr',
+    /^(?:CONTAINER +IMAGE +RUNTIME|TASK +PID +STATUS|REF +TYPE +DIGEST)\b/,
+    'see `ctr containers info`, and crictl for images',
+  ],
 ]
 
-const said = (name: string): string => `looks like ${name}, which no source reads`
+const said = (name: string, instead?: string): string =>
+  `looks like ${name}, which no source reads${instead === undefined ? '' : `: ${instead}`}`
 
 /** Nothing where it looks like nothing that we know. Never quotes the record. */
 export function unreadRecord(record: JsonObject): string | undefined {
@@ -75,5 +103,5 @@ export function unreadRecord(record: JsonObject): string | undefined {
 /** The same of a line that is not JSON. */
 export function unreadLine(line: string): string | undefined {
   const found = TEXTS.find(([, look]) => look.test(line))
-  return found && said(found[0])
+  return found && said(found[0], found[2])
 }

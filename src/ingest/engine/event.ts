@@ -55,4 +55,4 @@ function parse(line: string): unknown {
   }
 }
 
-export type SnapshotKind = 'container' | 'image' | 'network' | 'info'
+export type SnapshotKind = 'container' | 'image' | 'network' | 'volume' | 'info'

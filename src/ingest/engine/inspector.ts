@@ -33,6 +33,7 @@ const PATHS: { readonly [kind in SnapshotKind]: (id: string) => string } = {
   // A reference holds slashes that are part of the path.
   image: (id) => `/images/${encodeURI(id)}/json`,
   network: (id) => `/networks/${encodeURIComponent(id)}`,
+  volume: (id) => `/volumes/${encodeURIComponent(id)}`,
   info: () => '/info',
 }
 
@@ -115,6 +116,7 @@ const INSPECTED = new Map<string, SnapshotKind>([
   ['image loadfromarchive', 'image'],
   ['image import', 'image'],
   ['network create', 'network'],
+  ['volume create', 'volume'],
 ])
 
 /** What an event leaves unsaid, and an inspect tells. */

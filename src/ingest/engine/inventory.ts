@@ -1,5 +1,5 @@
 /** What the collector believes to exist on the engine, so that after a gap it can say what has changed meanwhile. */
-import { isObject, textAt, textsAt } from '../read.ts'
+import { isObject, listAt, textAt, textsAt } from '../read.ts'
 import type { EngineEvent, SnapshotKind } from './event.ts'
 
 export interface Listed {
@@ -57,15 +57,17 @@ export function createInventory(): Inventory {
 /** How to list all things of a kind; the order is that of their inspects, so that what is said later rests on what was said before. */
 export const LISTS: readonly { readonly kind: SnapshotKind; readonly path: string }[] = [
   { kind: 'network', path: '/networks' },
+  { kind: 'volume', path: '/volumes' },
   { kind: 'image', path: '/images/json' },
   { kind: 'container', path: '/containers/json?all=1' },
 ]
 
 export function readList(kind: SnapshotKind, text: string): Listed[] {
-  const items = JSON.parse(text) as unknown
-  if (!Array.isArray(items)) return []
+  const answer = JSON.parse(text) as unknown
+  const items = Array.isArray(answer) ? answer : listAt(answer, 'Volumes')
   return items.filter(isObject).flatMap((item): Listed[] => {
-    const id = textAt(item, 'Id')
+    // A volume has no other id than its name.
+    const id = textAt(item, kind === 'volume' ? 'Name' : 'Id')
     if (id === undefined) return []
     const name = (textAt(item, 'Name') ?? textsAt(item, 'Names')[0] ?? '').replace(/^\//, '')
     return [{ kind, id, name, state: textAt(item, 'State') ?? textsAt(item, 'RepoTags').toSorted().join(' ') }]

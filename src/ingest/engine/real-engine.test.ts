@@ -78,6 +78,16 @@ describe('the engine as an input, against a real one', { skip, timeout: 60_000 }
     assert.ok(says(marked(), 'exec_start: /bin/sh -c true') && !says(marked(), 'exec_start: id'))
     await input.stop()
   })
+  it('inspects a volume when it is made: it may be a folder of the host by another name', async () => {
+    const input = listen()
+    await input.until(() => says(input.lines, '"kind":"info"'))
+    const Name = `tallyman-test-${process.pid}`
+    await call('POST', '/volumes/create', { Name, DriverOpts: { type: 'none', o: 'bind', device: '/etc' } })
+    await input.until(() => says(input.about(Name), '"kind":"volume"'))
+    assert.ok(says(input.about(Name), '"device":"/etc"'))
+    await call('DELETE', `/volumes/${Name}`)
+    await input.stop()
+  })
   it('goes on without a hole after the connection was cut, and says so', async () => {
     const relay = await createRelay()
     const input = listen(relay.address)
