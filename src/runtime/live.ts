@@ -1,4 +1,6 @@
-/** Inputs that do not end by themselves, for whoever watches: a file as it grows, a container engine. */
+/** Inputs that do not end by themselves, for whoever watches: a file as it grows, a container engine, this host and its network. */
+export { conntrackBlocks } from '../ingest/conntrack/conntrack.ts'
 export { engineBlocks } from '../ingest/engine/engine.ts'
+export { HOST_WAYS, hostBlocks, type HostWay } from '../ingest/host/host.ts'
 export { followBlocks } from '../ingest/input/follow.ts'
 export type { Block } from '../ingest/block.ts'

@@ -96,4 +96,17 @@ describe('the life of a container', () => {
     end()
     assert.equal(told[0]?.image_id, ID)
   })
+  it('has the commands that came in from outside once, whoever tells of them, and none that it began itself', () => {
+    const process = (command: string, in_init_tree: boolean, activity_name = 'Launch'): Event =>
+      step('exec', 60, { class_name: 'Process Activity', activity_name, command, process: { in_init_tree } })
+    const exec = step('exec_start', 50, { class_name: 'Process Activity', command: 'sh' })
+    const processes = [
+      process('sh', false),
+      process('id', false),
+      process('id', false, 'Terminate'),
+      process('nginx', true),
+    ]
+    const { told } = through([create, start, exec, ...processes, inspect(100), die])
+    assert.deepEqual(told[0]?.execs, ['sh', 'id'])
+  })
 })

@@ -153,9 +153,15 @@ function learnStep(life: Growing, event: Event): void {
     life.ended = time
     life.exit_code = numberOf(event, 'exit_code')
   }
-  if (class_name === 'Process Activity' && command !== undefined && !event.continues && !isHealthcheck(event))
-    if (life.execs.length < KEPT) life.execs.push(command)
+  if (class_name === 'Process Activity' && command !== undefined && life.execs.length < KEPT)
+    if (isOpened(event, life)) life.execs.push(command)
 }
+
+/** An exec that the engine tells of; or a process that a sensor saw come in from outside, and that no engine has told of. */
+const isOpened = ({ activity_name, command = '', process, views, continues }: Event, { execs }: Growing): boolean =>
+  process
+    ? activity_name === 'Launch' && process.in_init_tree === false && !execs.includes(command)
+    : !continues && !isHealthcheck({ views })
 
 function learnInspect(life: Growing, event: Event): void {
   life.inspected = true
@@ -170,7 +176,7 @@ const numberOf = ({ details }: Event, name: string): number | undefined => {
 }
 
 /** The engine's own probes are no deed of anybody; a live collector can tell them from others. */
-const isHealthcheck = ({ views }: Event): boolean =>
+const isHealthcheck = ({ views }: Pick<Event, 'views'>): boolean =>
   views.some(
     ({ fields }) => (fields['derived'] as { readonly healthcheck?: unknown } | undefined)?.healthcheck === true,
   )

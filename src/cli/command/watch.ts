@@ -1,18 +1,18 @@
 /** `tallyman watch`: live inputs in, alerts as they come. */
-import { Option, type Command } from 'commander'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { Block } from '../../runtime/live.ts'
 import type { Alert } from '../../model/alert.ts'
 import type { Action } from '../../model/action.ts'
 import { compareLevels, type Level } from '../../model/level.ts'
 import type { ToldIncident } from '../../model/incident.ts'
 import { loadContent } from '../../runtime/content.ts'
-import { engineBlocks, followBlocks } from '../../runtime/live.ts'
+import { conntrackBlocks, engineBlocks, followBlocks, HOST_WAYS, hostBlocks, type HostWay } from '../../runtime/live.ts'
 import { createKeeping, feedOf, type Feed } from '../../runtime/journal.ts'
 import { createLives, type Life } from '../../runtime/lives.ts'
 import { openReceiver } from '../../runtime/receive.ts'
 import { watch } from '../../runtime/watch.ts'
 import { EXIT } from '../exit.ts'
-import { detectionsOption, failOnOption } from '../option.ts'
+import { detectionsOption, failOnOption, tuningOption } from '../option.ts'
 import { tellAlert } from '../tell/alert.ts'
 import { tellLife } from '../tell/life.ts'
 import { alertObject, incidentObject, setAsideObject } from '../tell/machine.ts'
@@ -22,6 +22,10 @@ import { UsageError } from '../usage.ts'
 
 interface Options {
   readonly docker?: string | true
+  readonly host?: HostWay | true
+  readonly hostInterval?: number
+  readonly conntrack?: true
+  readonly conntrackNetns?: string
   readonly format: 'text' | 'ndjson' | 'ocsf'
   readonly failOn?: Level
   readonly fromStart?: true
@@ -29,17 +33,26 @@ interface Options {
   readonly receive?: string
   readonly containers: boolean
   readonly detections?: string[]
+  readonly tuning?: string
 }
 
 export function addWatch(program: Command): void {
   program
     .command('watch')
-    .description('watch live: the Docker engine, files as they grow, and what others deliver')
+    .description('watch live: the Docker engine, this host, files as they grow, and what others deliver')
     .argument('[path...]', 'files to follow, through rotation, such as an audit log')
     .option(
       '--docker [address]',
       'the engine to watch: unix:///path, tcp://host:port; DOCKER_HOST or the usual socket where it is not said',
     )
+    .addOption(
+      new Option('--host [way]', 'the processes of this host and of its containers, by what works here').choices(
+        HOST_WAYS,
+      ),
+    )
+    .option('--host-interval <ms>', 'how often to look at /proc, where that is the way (default: 20)', millisecondsOf)
+    .option('--conntrack', 'the connections that the kernel tracks, as they begin and end')
+    .option('--conntrack-netns <file>', 'of that network namespace, such as /run/netns/lab (default: our own)')
     .option('--from-start', 'read what the files hold already, too')
     .option('--journal <folder>', 'keep every record that is received there, before anything else; scan reads it back')
     .option(
@@ -54,14 +67,16 @@ export function addWatch(program: Command): void {
     )
     .addOption(failOnOption())
     .addOption(detectionsOption())
+    .addOption(tuningOption())
     .addHelpText(
       'after',
       `
-It needs read access to what it watches; the engine's socket is as good as root on that machine. Stop it with Ctrl-C; what is
+It needs read access to what it watches; the engine's socket is as good as root on that machine, and --host wants root. Stop it with Ctrl-C; what is
 in the journal already is looked at first, unless it is stopped a second time.
 
 Examples:
   tallyman watch --docker
+  tallyman watch --docker --host --conntrack             all that one machine tells without another sensor
   tallyman watch /var/log/kubernetes/audit.log --docker --format ndjson
   tallyman watch --docker --journal /var/lib/tallyman && tallyman scan /var/lib/tallyman
   tallyman watch --receive receivers.yaml --journal /var/lib/tallyman
@@ -69,7 +84,7 @@ Examples:
     )
     .action(async (paths: string[], options: Options) => {
       checkInputs(paths, options)
-      const content = await loadContent(options.detections)
+      const content = await loadContent(options.detections, options.tuning)
       const abort = new AbortController()
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort())
       const { signal } = abort
@@ -105,29 +120,54 @@ Examples:
     })
 }
 
-function checkInputs(paths: readonly string[], { docker, receive, journal }: Options): void {
-  if (paths.length === 0 && docker === undefined && receive === undefined)
-    throw new UsageError('say what to watch: files, --docker, --receive, or several of them')
+function checkInputs(paths: readonly string[], options: Options): void {
+  const { receive, journal } = options
+  if (watchedOf(paths, options).length === 0)
+    throw new UsageError('say what to watch: files, --docker, --host, --conntrack, --receive, or several of them')
   if (receive !== undefined && journal === undefined)
     throw new UsageError('--receive needs --journal FOLDER: whoever delivers is told that it is kept, so it has to be')
 }
 
 function inputsOf(
   paths: readonly string[],
-  { docker, fromStart }: Options,
+  { docker, host, hostInterval, conntrack, conntrackNetns, fromStart }: Options,
   signal: AbortSignal,
   notice: (words: string) => void,
 ): AsyncIterable<Block>[] {
-  const files = paths.map((path) => followBlocks(path, { signal, from: fromStart ? 'start' : 'end' }))
-  if (docker === undefined) return files
-  return [...files, engineBlocks({ signal, notice, ...(typeof docker === 'string' && { address: docker }) })]
+  const inputs: AsyncIterable<Block>[] = paths.map((path) =>
+    followBlocks(path, { signal, from: fromStart ? 'start' : 'end' }),
+  )
+  if (docker !== undefined)
+    inputs.push(engineBlocks({ signal, notice, ...(typeof docker === 'string' && { address: docker }) }))
+  if (host !== undefined)
+    inputs.push(
+      hostBlocks({
+        signal,
+        notice,
+        ...(host !== true && { way: host }),
+        ...(hostInterval !== undefined && { interval: hostInterval }),
+      }),
+    )
+  if (conntrack)
+    inputs.push(conntrackBlocks({ signal, notice, ...(conntrackNetns !== undefined && { namespace: conntrackNetns }) }))
+  return inputs
 }
 
-const watchedOf = (paths: readonly string[], { docker, receive }: Options): string[] => [
+const watchedOf = (paths: readonly string[], { docker, host, conntrack, receive }: Options): string[] => [
   ...paths,
   ...(docker === undefined ? [] : ['the Docker engine']),
+  ...(host === undefined ? [] : ['this host']),
+  ...(conntrack === undefined ? [] : ['its connections']),
   ...(receive === undefined ? [] : ['what is delivered']),
 ]
+
+function millisecondsOf(text: string): number {
+  const number = Number(text)
+  if (!Number.isInteger(number) || number < 1 || number > MOST_MILLISECONDS)
+    throw new InvalidArgumentError(`a whole number of milliseconds, up to ${MOST_MILLISECONDS}`)
+  return number
+}
+const MOST_MILLISECONDS = 10_000
 
 /** Says each thing once, when it is news: an alert when it is new, an incident when it begins or gets graver. */
 function createTeller({ format, failOn }: Options) {

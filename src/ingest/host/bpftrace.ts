@@ -63,10 +63,15 @@ const SHOWN = 200
 /** The last line that says what is wrong; limits that could not be raised are no reason. */
 function reasonIn(text: string): string | undefined {
   const lines = text.split('\n').filter((line) => /error|fatal|denied|not permitted/i.test(line))
-  return lines
-    .findLast((line) => !line.includes('RLIMIT_MEMLOCK'))
-    ?.trim()
+  const line = lines.findLast((each) => !each.includes('RLIMIT_MEMLOCK'))
+  // It names the file of our program first, and the place in it.
+  const reason = line
+    ?.replace(/^.*?\bERROR: /, '')
+    .trim()
     .slice(0, SHOWN)
+  return reason?.startsWith('tracepoint not found')
+    ? `${reason} (is tracefs there? mount -t tracefs tracefs /sys/kernel/tracing)`
+    : reason
 }
 
 const isMissing = (cause: unknown): boolean => cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'

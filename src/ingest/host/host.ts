@@ -26,7 +26,7 @@ export interface HostOptions {
 }
 
 export const HOST_WAYS = ['bpftrace', 'proc'] as const
-type HostWay = (typeof HOST_WAYS)[number]
+export type HostWay = (typeof HOST_WAYS)[number]
 
 const NAME = 'host'
 const INTERVAL = 20
