@@ -3,7 +3,7 @@ import { defineSource, listAt, numberAt, objectAt, present, RecordError, redactR
 import type { EventClass, Logsource } from 'tallyman/source'
 import { entityOf } from './entity.ts'
 
-const SERVICES = ['attribution', 'visibility'] as const
+const SERVICES = ['attribution', 'visibility', 'events'] as const
 const CLASSES: readonly EventClass[] = [
   'Base Event',
   'Process Activity',

@@ -67,6 +67,6 @@ const viewOf = (
   { class_name, activity_name, status, operation, command, place, details }: Event,
   attributed: Attributed,
 ): View => ({
-  logsource: { product: 'tallyman', category: 'attributed' },
+  logsource: { product: 'tallyman', service: 'events' },
   fields: { class_name, activity_name, status, operation, command, sensor: place.source, details, ...attributed },
 })
