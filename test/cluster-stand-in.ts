@@ -17,7 +17,7 @@ export interface ClusterStandIn {
   readonly kubeconfig: string
   /** The paths and queries that were asked for, in order. */
   readonly asked: string[]
-  /** Makes or replaces an object, with a new resource version; watches hear of it. `uid` is by namespace and name. */
+  /** Makes or replaces an object, with a new resource version; watches hear of it. */
   put(plural: string, name: string, fields?: Json): string
   remove(plural: string, name: string): void
   bookmark(plural: string): string
@@ -123,12 +123,11 @@ export async function createClusterStandIn(): Promise<ClusterStandIn> {
       version += 1
       const kind = objects.get(plural) ?? new Map<string, Json>()
       objects.set(plural, kind)
-      const uid = `uid-${plural}-${name}`
       const metadata = {
         namespace: 'shop',
+        uid: `uid-${plural}-${name}`,
         ...(fields['metadata'] as Json),
         name,
-        uid,
         resourceVersion: String(version),
       }
       const object = { ...fields, metadata }

@@ -148,23 +148,32 @@ describe('a cluster as an input, against a stand-in', { skip: withoutOpenssl(), 
       cluster.put('deployments', 'web', { spec: { replicas: 1 } })
       cluster.put('deployments', 'same', { spec: { replicas: 1 } })
       cluster.put('pods', 'web-1')
+      cluster.put('pods', 'db-0')
       const { lines, until, notices } = await begin()
-      await until((told) => told.length === 3)
+      await until((told) => told.length === 4)
       const lost = Date.now()
       cluster.cut()
       cluster.remove('pods', 'web-1')
       cluster.put('pods', 'web-2')
+      cluster.remove('pods', 'db-0')
+      cluster.put('pods', 'db-0', { metadata: { uid: 'another' } })
       cluster.put('deployments', 'web', { spec: { replicas: 3 } })
       cluster.forget(how)
       const told = await until((all) => all.some((line) => line.startsWith('gap')))
-      const after = told.slice(3).toSorted()
+      const after = told.slice(4).toSorted()
       const kinds = RESOURCES.map(({ plural }) => plural).toSorted()
       assert.deepEqual(after, [
+        'ADDED db-0 resync',
         'ADDED web-2 resync',
+        'DELETED db-0 resync',
         'DELETED web-1 resync',
         'MODIFIED web resync /spec/replicas 1 3',
         `gap ${kinds.join(' ')}`,
       ])
+      assert.ok(
+        told.indexOf('DELETED db-0 resync') < told.indexOf('ADDED db-0 resync'),
+        'of one name the former goes first',
+      )
       const gap = lines.find(({ tallyman }) => tallyman === 'kubernetes-gap')
       assert.ok(Date.parse(gap?.from ?? '') >= lost - 1_000 && (gap?.from ?? '') <= (gap?.time ?? ''))
       assert.match(gap?.reason ?? '', /410 too old resource version$/)

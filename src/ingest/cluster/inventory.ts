@@ -1,7 +1,7 @@
 /** What the collector believes to exist in a cluster, so that a change can be told as a difference, and what went in a gap be missed. */
 import type { JsonObject } from '../../model/record.ts'
 
-interface Identity {
+export interface Identity {
   /** The object's `resourceVersion`: it differs where anything does. */
   readonly version: string
   readonly name: string
@@ -11,6 +11,8 @@ interface Identity {
 /** Of one kind of object, by the uid that the API server gave it. */
 export interface Shelf {
   identity(uid: string): Identity | undefined
+  /** The uid of what bears that name. */
+  bearer(name: string, namespace: string | undefined): string | undefined
   /** As it was when it was seen last; nothing where it is not kept any more. */
   object(uid: string): JsonObject | undefined
   learn(uid: string, identity: Identity, object: JsonObject): void
@@ -48,8 +50,10 @@ export function createInventory({ characters, objects }: InventoryLimits = LIMIT
   }
   return () => {
     const identities = new Map<string, Identity>()
+    const bearers = new Map<string, string>()
     return {
       identity: (uid) => identities.get(uid),
+      bearer: (name, namespace) => bearers.get(fullName({ name, namespace })),
       object: (uid) => {
         const text = texts.get(uid)
         return text === undefined ? undefined : (JSON.parse(text) as JsonObject)
@@ -57,9 +61,12 @@ export function createInventory({ characters, objects }: InventoryLimits = LIMIT
       learn(uid, identity, object) {
         if (!identities.has(uid) && identities.size >= objects) return
         identities.set(uid, identity)
+        bearers.set(fullName(identity), uid)
         keep(uid, JSON.stringify(object))
       },
       forget(uid) {
+        const known = identities.get(uid)
+        if (known && bearers.get(fullName(known)) === uid) bearers.delete(fullName(known))
         identities.delete(uid)
         drop(uid)
       },
@@ -67,3 +74,5 @@ export function createInventory({ characters, objects }: InventoryLimits = LIMIT
     }
   }
 }
+
+const fullName = ({ name, namespace }: Pick<Identity, 'name' | 'namespace'>): string => `${namespace ?? ''}/${name}`

@@ -1,6 +1,6 @@
 /** Tells what is new of the objects of one kind: compares what is seen with what is believed, and believes it from then on. */
 import { diffOf, type Diff } from './diff.ts'
-import type { Shelf } from './inventory.ts'
+import type { Identity, Shelf } from './inventory.ts'
 import { objectRecord, type Observed } from './record.ts'
 import type { Resource } from './resource.ts'
 
@@ -47,10 +47,24 @@ export function createKeeper({ cluster, resource, shelf, push }: KeeperOptions):
       }),
     )
   }
+  const gone = (uid: string, { name, namespace, version }: Identity): void => {
+    // What is no longer kept is at least named.
+    const object = shelf.object(uid) ?? {
+      apiVersion: resource.versions[0],
+      kind: resource.kind,
+      metadata: { name, namespace, uid, resourceVersion: version },
+    }
+    shelf.forget(uid)
+    push(objectRecord(cluster, { type: 'DELETED', object, resync: true }))
+  }
   return {
     listed(observed, again) {
       const known = shelf.identity(observed.uid)
       if (known?.version === observed.version) return
+      // Another one bears its name: the former is gone, and that comes first.
+      const former = shelf.bearer(observed.name, observed.namespace)
+      const formerly = former === undefined || former === observed.uid ? undefined : shelf.identity(former)
+      if (former !== undefined && formerly) gone(former, formerly)
       if (known && again) modified(observed, true)
       else added(again ? 'ADDED' : 'LISTED', observed, again)
     },
@@ -64,17 +78,7 @@ export function createKeeper({ cluster, resource, shelf, push }: KeeperOptions):
       else added('ADDED', observed, false)
     },
     missed(present) {
-      const gone = [...shelf.entries()].filter(([uid]) => !present.has(uid))
-      for (const [uid, { name, namespace, version }] of gone) {
-        // What is no longer kept is at least named.
-        const object = shelf.object(uid) ?? {
-          apiVersion: resource.versions[0],
-          kind: resource.kind,
-          metadata: { name, namespace, uid, resourceVersion: version },
-        }
-        shelf.forget(uid)
-        push(objectRecord(cluster, { type: 'DELETED', object, resync: true }))
-      }
+      for (const [uid, identity] of [...shelf.entries()].filter(([each]) => !present.has(each))) gone(uid, identity)
     },
   }
 }

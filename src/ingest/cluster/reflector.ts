@@ -115,6 +115,7 @@ export async function reflect(options: ReflectorOptions, signal: AbortSignal): P
 
   while (!signal.aborted) {
     let [least, asked] = [0, 0]
+    const { over } = troubles
     try {
       position ??= await list()
       const { at, worthy } = await watch(position)
@@ -126,6 +127,8 @@ export async function reflect(options: ReflectorOptions, signal: AbortSignal): P
       if (cause instanceof Refusal) asked = cause.wait
     }
     await rest(asked, signal)
+    // Others are well again: so may this be.
+    if (over.aborted) failures = 0
     await rest(
       Math.max(least, Math.min(options.pause * 2 ** failures, LONGEST_PAUSE)),
       AbortSignal.any([signal, troubles.over]),
