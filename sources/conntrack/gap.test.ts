@@ -14,7 +14,7 @@ describe('a gap of conntrack', () => {
     const [from, time] = ['2026-11-22T01:39:33.242Z', '2026-11-22T01:39:33.259Z']
     const event = read({ from, time, node: 'node1', reason: 'too\nslow' })
     assert.ok('uid' in event)
-    assert.equal(event.operation, 'sensor gap')
+    assert.equal(event.operation, 'conntrack gap')
     assert.deepEqual(event.details, { start_time: Date.parse(from), end_time: Date.parse(time), duration: 17 })
     assert.deepEqual(
       event.entities.map(({ type, uid }) => [type, uid]),

@@ -9,10 +9,10 @@ export function gapTold(record: JsonObject): Draft {
   if (to < from) throw new RecordError('from', 'before `time`', record['from'])
   const reason = textAt(record, 'reason')?.replaceAll(/\s+/g, ' ') ?? 'unknown'
   return {
-    class_name: 'Base Event',
+    class_name: 'Inventory Info',
     activity_name: 'Other',
     time: to,
-    operation: 'sensor gap',
+    operation: 'conntrack gap',
     message: `connections were missed in ${to - from} ms: ${reason}`,
     details: { start_time: from, end_time: to, duration: to - from },
     entities: recordedIf('node', textAt(record, 'node'), 'context'),

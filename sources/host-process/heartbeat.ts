@@ -14,7 +14,7 @@ export function heartbeatTold({ time, node }: Happening, raw: JsonObject): Draft
     late: count('late'),
   }
   return {
-    class_name: 'Base Event',
+    class_name: 'Inventory Info',
     activity_name: 'Other',
     time,
     operation: 'sensor heartbeat',

@@ -52,7 +52,7 @@ export function tellingOf({ class_name, entities }: Event): Telling | undefined 
 }
 
 /** What a collector writes where it did not listen. */
-const GAPS = new Set(['engine gap', 'cluster gap'])
+const GAPS = new Set(['engine gap', 'cluster gap', 'conntrack gap'])
 
 const isGap = ({ class_name, operation }: Event): boolean =>
   class_name === 'Inventory Info' && operation !== undefined && GAPS.has(operation)
