@@ -231,32 +231,6 @@ describe('tallyman sigma check', () => {
       assert.match(out, said)
       assert.equal(code, defect === 'D17' ? 0 : 1)
     })
-  it('takes the schema of a log source that is not ours', () => {
-    const rule = file(
-      'own.yml',
-      'title: t\nlogsource: {product: till}\ndetection:\n  s: {drawer.state: ajar, clerk: ana, note.x: y}\n  condition: s\n',
-    )
-    const schema = file(
-      'till.yml',
-      'logsource: {product: till}\nfields:\n  drawer.state: {kind: text, values: [open, shut]}\nopen: [note]\n',
-    )
-    const { code, out } = tallyman(['sigma', 'check', rule, '--schema', schema])
-    assert.match(out, /own\.yml:4:\d+: error 'drawer\.state' can never be 'ajar'/)
-    assert.match(out, /no field 'clerk'/)
-    assert.doesNotMatch(out, /note/)
-    assert.equal(code, 1)
-    assert.equal(tallyman(['sigma', 'check', rule]).out, '1 rule: 0 errors, 0 warnings\n')
-    for (const [text, said] of [
-      ['logsource: {product: till}\nfields: {a: {kind: word}}\n', /wrong\.yml: is no schema.*at \[0\]\.fields\.a\.kind/s],
-      ['- logsource: {}\n  fields: {}\n  opne: []\n', /wrong\.yml: is no schema.*opne/s],
-      ['a: b: c\n', /wrong\.yml: is neither JSON nor YAML/],
-    ] as const) {
-      const refused = tallyman(['sigma', 'check', rule, '--schema', file('wrong.yml', text)])
-      assert.match(refused.err, said)
-      assert.notEqual(refused.code, 0)
-    }
-    assert.match(tallyman(['sigma', 'check', rule, '--schema', 'nosuch.yml']).err, /nosuch\.yml: no such file/)
-  })
   it('has nothing to say of a rule that is sound', () => {
     assert.deepEqual(
       check('  s: {verb: [delete, deletecollection], objectRef.resource: events}').out,
