@@ -10,14 +10,14 @@ const content = await loadContent()
 const quiet = { ...content, detections: [] }
 const seen = async (path: string) => (await scan([path], quiet)).visibility
 const [intrusion, engine] = [await seen('recordings/intrusion'), await seen('recordings/intrusion/docker-engine.jsonl')]
-const of = (diagnosis: ReturnType<typeof diagnose>, id: string) => diagnosis.find((one) => one.id === id)
+const of = ({ detections }: ReturnType<typeof diagnose>, id: string) => detections.find((one) => one.id === id)
 
 describe('a recording of both the audit log and the engine', () => {
   const diagnosis = diagnose(content, { visibility: intrusion })
   it('blinds nothing', () => {
-    assert.equal(diagnosis.length, content.detections.length)
+    assert.equal(diagnosis.detections.length, content.detections.length)
     assert.deepEqual(
-      diagnosis.filter(({ sight }) => sight === 'blind'),
+      diagnosis.detections.filter(({ sight }) => sight === 'blind'),
       [],
     )
   })
@@ -70,8 +70,8 @@ describe('a recording of the engine alone', () => {
 
 it('with a policy alone is about what reads the audit log', async () => {
   const policy = assessPolicy(await readPolicy('lab/audit-policy.yaml'), content)
-  const diagnosis = diagnose(content, { policy })
-  assert.ok(diagnosis.length > 5 && !diagnosis.some(({ id }) => id === 'image-committed-and-run'))
+  const { detections } = diagnose(content, { policy })
+  assert.ok(detections.length > 5 && !detections.some(({ id }) => id === 'image-committed-and-run'))
 })
 
 it('alerts carry the coverage that held', async () => {

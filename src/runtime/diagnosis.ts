@@ -1,8 +1,9 @@
-/** What of every detection works here: its sources, its assumptions, and the audit policy, put together. */
+/** What of every detection works here: its sources, its assumptions, the silences, and the audit policy, put together. */
 import { claimsOf, parseProbe, type Detection } from '../ads/index.ts'
-import { answerProbe, type Answer, type Visibility } from '../visibility/index.ts'
+import { answerProbe, holesOf, type Answer, type Hole, type Visibility } from '../visibility/index.ts'
 import type { DetectionSight, PolicyReport, Sight } from './audit-policy.ts'
-import type { Content } from './content.ts'
+import { readsOf, type Content } from './content.ts'
+import { remediesOf, type Remedy } from './remedy.ts'
 
 interface Assumption extends Answer {
   readonly id: string
@@ -19,6 +20,17 @@ export interface Diagnosed {
   /** Why it does not see all that it is about, for people; the policy's part is told with the policy. */
   readonly reasons: readonly string[]
   readonly assumptions: readonly Assumption[]
+  /** How often it was blind for a while, because a sensor was not heard; see the diagnosis' holes. */
+  readonly blind_times: number
+}
+
+export interface Diagnosis {
+  /** Those that something is known about: with a policy alone, those that read the audit log. */
+  readonly detections: readonly Diagnosed[]
+  /** When sensors were not heard, where, and which detections were blind for it. */
+  readonly holes: readonly Hole[]
+  /** What to change so that more is seen. */
+  readonly remedies: readonly Remedy[]
 }
 
 export interface Known {
@@ -26,21 +38,28 @@ export interface Known {
   readonly policy?: PolicyReport
 }
 
-/** Of those detections that something is known about: with a policy alone, those that read the audit log. */
-export const diagnose = ({ detections, sources }: Content, known: Known): Diagnosed[] =>
-  detections.flatMap((detection) => {
+export function diagnose(content: Content, known: Known): Diagnosis {
+  const { visibility } = known
+  const sources = new Set(content.sources.keys())
+  const holes = visibility ? holesOf(visibility.sensors, readsOf(content)) : []
+  const detections = content.detections.flatMap((detection) => {
     const told = known.policy?.detections.find(({ id }) => id === detection.id)
-    return known.visibility || told ? [diagnosed(detection, new Set(sources.keys()), known, told)] : []
+    return visibility || told ? [diagnosed(detection, sources, known, holes, told)] : []
   })
+  return { detections, holes, remedies: visibility ? remediesOf(visibility, content) : [] }
+}
 
 function diagnosed(
   detection: Detection,
   sources: ReadonlySet<string>,
   { visibility, policy }: Known,
+  holes: readonly Hole[],
   told?: DetectionSight,
 ): Diagnosed {
+  // What we say ourselves is heard where anything is.
+  const reads = detection.sources.filter((source) => source !== OWN)
   const heard = visibility
-    ? detection.sources.map((source) => ({ source, ...answerProbe('source-alive', [source], visibility) }))
+    ? reads.map((source) => ({ source, ...answerProbe('source-alive', [source], visibility) }))
     : []
   const missing = heard.filter(({ state }) => state === 'not-held')
   const assumptions = assumptionsOf(detection, sources, (probe, words, id): Answer => {
@@ -49,17 +68,25 @@ function diagnosed(
     if (line) return { state: line.holds ? 'held' : 'not-held', why: `by ${policy?.file}` }
     return visibility ? answerProbe(probe, words, visibility) : { state: 'unknown', why: 'no telemetry was read' }
   })
+  const blind_times = holes.filter(({ blind }) => blind.includes(detection.id)).length
   const isBlind = told?.sight === 'blind' || (missing.length > 0 && missing.length === heard.length)
   const isWhole =
-    (told?.sight ?? 'sees') === 'sees' && missing.length === 0 && assumptions.every(({ state }) => state !== 'not-held')
+    (told?.sight ?? 'sees') === 'sees' &&
+    missing.length === 0 &&
+    blind_times === 0 &&
+    assumptions.every(({ state }) => state !== 'not-held')
   return {
     id: detection.id,
     title: detection.title,
     sight: isBlind ? 'blind' : isWhole ? 'sees' : 'partly',
     reasons: missing.map(({ source, why }) => `${source}: ${why}`),
     assumptions,
+    blind_times,
   }
 }
+
+/** The source of what our own stages say. */
+const OWN = 'tallyman'
 
 function assumptionsOf(
   detection: Detection,

@@ -66,7 +66,7 @@ describe('a probe', () => {
     [
       'container-logged',
       ['docker-engine'],
-      { containers: { lives: [], drivers: [{ driver: 'json-file', containers: 2 }], unlogged: [] } },
+      { containers: { lives: [], drivers: [{ driver: 'json-file', containers: 2 }], unlogged: [], hostNetwork: [] } },
       'held',
       /all 2/,
     ],
@@ -78,6 +78,7 @@ describe('a probe', () => {
           lives: [],
           drivers: [{ driver: 'none', containers: 1 }],
           unlogged: [{ container: 'c'.repeat(64) }],
+          hostNetwork: [],
         },
       },
       'not-held',

@@ -4,7 +4,7 @@ import type { JsonObject, Place } from '../model/record.ts'
 import { AUDIT_LEVELS, type AuditLevel } from './policy/policy.ts'
 
 /** Requests of one caller for one object by one verb: of them an audit policy tells alike. */
-export interface Asked {
+interface Asked {
   readonly verb: string
   readonly resource: string
   /** At which levels they were told. */
@@ -107,7 +107,7 @@ function enterStage(second: AuditSecond, uid: string, { verb, resource, user }: 
   if (to && asked > 0 && to.length < MOST) to.push({ uid, like: JSON.stringify([verb, resource, user]), asked })
 }
 
-export const isLevel = (word: unknown): word is AuditLevel => (AUDIT_LEVELS as readonly unknown[]).includes(word)
+const isLevel = (word: unknown): word is AuditLevel => (AUDIT_LEVELS as readonly unknown[]).includes(word)
 
 function wordAt(object: unknown, key: string): string | undefined {
   const word = typeof object === 'object' && object !== null ? (object as JsonObject)[key] : undefined

@@ -1,6 +1,7 @@
 /** Containers by how long they lived, and by what was recorded of each: what came and went before anybody could look. */
 import type { Event } from '../model/event.ts'
 import { createRecent } from '../stream/recent.ts'
+import { isHostNetwork, logDriverOf } from './inspect.ts'
 import { isTargetContainer } from './word.ts'
 
 /** What can be known of a container's life. */
@@ -30,7 +31,14 @@ export interface ContainerLedger {
   /** Log drivers, and how many containers have each. */
   readonly drivers: readonly { readonly driver: string; readonly containers: number }[]
   /** That ran and whose output nobody can read, because their driver is `none`; the first hundred. */
-  readonly unlogged: readonly { readonly container: string; readonly name?: string }[]
+  readonly unlogged: readonly Named[]
+  /** In the network of their node, so that their traffic is told as the node's; the first hundred. */
+  readonly hostNetwork: readonly Named[]
+}
+
+interface Named {
+  readonly container: string
+  readonly name?: string
 }
 
 interface Known {
@@ -39,6 +47,7 @@ interface Known {
   begun?: number
   ended?: number
   driver?: string
+  isHostNetwork?: boolean
   readonly recorded: Set<Recorded>
 }
 
@@ -91,6 +100,7 @@ function learn(container: Known, event: Event): void {
       return
     case 'container inspect': {
       recorded.add('inspected')
+      container.isHostNetwork = isHostNetwork(event)
       const driver = logDriverOf(event)
       if (driver === undefined) return
       recorded.add('log_driver')
@@ -98,24 +108,6 @@ function learn(container: Known, event: Event): void {
     }
   }
 }
-
-/** As engines write it in an inspect, bare or wrapped by the collector; of other events nothing. */
-export function logDriverOf(event: Inspected): string | undefined {
-  const type = inspectOf(event)?.HostConfig?.LogConfig?.Type
-  return typeof type === 'string' && type !== '' ? type : undefined
-}
-
-export const isRunning = (event: Inspected): boolean => inspectOf(event)?.State?.Running === true
-
-type Inspected = Pick<Event, 'raw' | 'operation'>
-
-interface Inspect {
-  readonly HostConfig?: { readonly LogConfig?: { readonly Type?: unknown } | null } | null
-  readonly State?: { readonly Running?: unknown } | null
-}
-
-const inspectOf = ({ raw, operation }: Inspected): Inspect | undefined =>
-  operation === 'container inspect' ? ((raw['object'] ?? raw) as Inspect) : undefined
 
 const lifeOf = ({ begun, ended, recorded }: Known): string => {
   if (ended === undefined) return recorded.has('created') && !recorded.has('started') ? 'not started' : 'running'
@@ -125,7 +117,8 @@ const lifeOf = ({ begun, ended, recorded }: Known): string => {
 interface Counts {
   readonly lives: Map<string, { containers: number; recorded: { [what in Recorded]: number } }>
   readonly drivers: Map<string, number>
-  readonly unlogged: { readonly container: string; readonly name?: string }[]
+  readonly unlogged: Named[]
+  readonly hostNetwork: Named[]
   add(container: Known): void
   ledger(): ContainerLedger
 }
@@ -137,23 +130,27 @@ const DRIVERS = 64
 function createCounts(from?: Counts): Counts {
   const lives: Counts['lives'] = new Map(structuredClone([...(from?.lives ?? [])]))
   const drivers = new Map(from?.drivers)
-  const unlogged = [...(from?.unlogged ?? [])]
+  const [unlogged, hostNetwork] = [[...(from?.unlogged ?? [])], [...(from?.hostNetwork ?? [])]]
+  const note = (into: Named[], { uid, name }: Known): void => {
+    if (into.length < SHOWN) into.push({ container: uid, ...(name !== undefined && { name }) })
+  }
   return {
     lives,
     drivers,
     unlogged,
+    hostNetwork,
     add(container) {
       const life = lifeOf(container)
       const count = lives.get(life) ?? { containers: 0, recorded: none() }
       lives.set(life, count)
       count.containers++
       for (const what of container.recorded) count.recorded[what]++
-      const { uid, name, driver } = container
+      if (container.isHostNetwork && life !== 'not started') note(hostNetwork, container)
+      const { driver } = container
       if (driver === undefined) return
       const counted = drivers.has(driver) || drivers.size < DRIVERS ? driver : 'others'
       drivers.set(counted, (drivers.get(counted) ?? 0) + 1)
-      if (driver === 'none' && life !== 'not started' && unlogged.length < SHOWN)
-        unlogged.push({ container: uid, ...(name !== undefined && { name }) })
+      if (driver === 'none' && life !== 'not started') note(unlogged, container)
     },
     ledger: () => ({
       lives: [...lives]
@@ -161,6 +158,7 @@ function createCounts(from?: Counts): Counts {
         .toSorted((a, b) => ORDER.indexOf(a.life) - ORDER.indexOf(b.life)),
       drivers: [...drivers].map(([driver, containers]) => ({ driver, containers })),
       unlogged,
+      hostNetwork,
     }),
   }
 }

@@ -51,11 +51,9 @@ export function tellingOf({ class_name, entities }: Event): Telling | undefined 
   }
 }
 
-/** What a collector writes where it did not listen. */
-const GAPS = new Set(['engine gap', 'cluster gap', 'conntrack gap'])
-
+/** What a collector writes where it did not listen: `engine gap`, `cluster gap`, `conntrack gap`. */
 const isGap = ({ class_name, operation }: Event): boolean =>
-  class_name === 'Inventory Info' && operation !== undefined && GAPS.has(operation)
+  class_name === 'Inventory Info' && operation !== undefined && operation.endsWith(' gap')
 
 function gapOf({ time, details, message }: Event): Gap {
   const from = details?.['start_time']

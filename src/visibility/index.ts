@@ -1,6 +1,7 @@
 /** The door of the room: what was watched, and what was not. */
 export { answerProbe, type Answer } from './answer.ts'
-export { createLedger, type Ledger, type LedgerSettings, type Visibility } from './ledger.ts'
+export { holesOf, type Hole } from './holes.ts'
+export { createLedger, LEDGER_DEFAULTS, type Ledger, type LedgerSettings, type Visibility } from './ledger.ts'
 export { parsePolicy } from './policy/parse.ts'
 export { AUDIT_LEVELS, type AuditLevel, type Policy } from './policy/policy.ts'
 export { holdsPod, kindOf, KINDS, nameOf, verbsOf, WRITES, type Kind } from './policy/api.ts'

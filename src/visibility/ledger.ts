@@ -42,9 +42,20 @@ export const LEDGER_DEFAULTS: LedgerSettings = {
   live: false,
   reads: new Map(),
 }
-const SHOWN = 20
+const [SHOWN, KEPT] = [20, 100]
+/** These stand with their sensor. */
+const OF_SENSORS = new Set(['sensor silent', 'sensor heard again', 'sensor gap', 'sensor lost'])
 /** Milliseconds that a sensor's clock may be ahead of ours. What is later was never so. */
 const AHEAD = 60_000
+
+/** One of our own words. */
+interface Word {
+  /** Epoch milliseconds. */
+  readonly at: number
+  readonly finding: string
+  /** For people; built of untrusted words. */
+  readonly message: string
+}
 
 /** The whole ledger as data. */
 export interface Visibility {
@@ -58,6 +69,8 @@ export interface Visibility {
   readonly traffic: TrafficLedger
   /** Containers of which no sensor told what sensors tell of others. */
   readonly unseen: readonly UnseenCount[]
+  /** What was said beside: the newest hundred. */
+  readonly words: readonly Word[]
   /** Nodes on which something is known to run. */
   readonly nodes: readonly string[]
 }
@@ -154,15 +167,20 @@ export function createLedger(settings: Partial<LedgerSettings> = {}): Ledger {
     workloads.over(second)
     return [...heard, ...audit.over(audits, begin)]
   }
+  const words: Word[] = []
+  const told = (said: Event[]): Event[] => {
+    for (const { time: at, operation: finding = '', message } of said)
+      if (!OF_SENSORS.has(finding)) words.push({ at, finding, message })
+    words.splice(0, words.length - KEPT)
+    return said
+  }
   const settle = (watermark: number): Event[] => {
-    const words: Event[] = []
+    const said: Event[] = []
     const before = seconds.over
     // What comes late is entered, and proves nothing about others.
-    seconds.close(watermark, (part, begin) =>
-      words.push(...(begin < before ? [] : judge(begin)), ...enter(part, begin)),
-    )
-    if (seconds.over > before) words.push(...judge(seconds.over))
-    return words
+    seconds.close(watermark, (part, begin) => said.push(...(begin < before ? [] : judge(begin)), ...enter(part, begin)))
+    if (seconds.over > before) said.push(...judge(seconds.over))
+    return told(said)
   }
 
   return {
@@ -181,8 +199,7 @@ export function createLedger(settings: Partial<LedgerSettings> = {}): Ledger {
     },
     end: () => [
       ...settle(now() + SECOND),
-      ...roster.rows.flatMap((row) => lossOf(row, Infinity)),
-      ...audit.due(Infinity),
+      ...told([...roster.rows.flatMap((row) => lossOf(row, Infinity)), ...audit.due(Infinity)]),
     ],
     aside(aside) {
       const { place, part } = aside
@@ -219,6 +236,7 @@ export function createLedger(settings: Partial<LedgerSettings> = {}): Ledger {
         audit: audit.ledger(),
         traffic: traffic.ledger(),
         unseen: workloads.ledger(),
+        words: [...words],
         nodes: [...nodes],
       }
     },

@@ -3,7 +3,7 @@
 /** Milliseconds. What is said does not depend on the order in which the records of one second come. */
 export const SECOND = 1_000
 
-export const secondOf = (time: number): number => Math.floor(time / SECOND) * SECOND
+const secondOf = (time: number): number => Math.floor(time / SECOND) * SECOND
 
 export interface Seconds<T> {
   /** What was heard in the second of that time. One that is over gets a part of its own, which is closed at once. */

@@ -4,7 +4,7 @@ import type { Event } from '../model/event.ts'
 import { createRecent } from '../stream/recent.ts'
 
 /** Who speaks to whom: workloads, services or pods where attribution knows them, addresses where not. */
-export interface EdgeLedger {
+interface EdgeLedger {
   readonly from: string
   readonly to: string
   readonly port?: number

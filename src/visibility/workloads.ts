@@ -1,7 +1,7 @@
 /** Workloads that somebody should see and nobody does: a container without a log, one whose processes or traffic no sensor tells. */
 import type { Event } from '../model/event.ts'
 import { createRecent, type Recent } from '../stream/recent.ts'
-import { isRunning, logDriverOf } from './containers.ts'
+import { isRunning, logDriverOf } from './inspect.ts'
 import { containerWord, isContainer, isTargetContainer } from './word.ts'
 
 /** What sensors hear of a container, by the classes of their events. */

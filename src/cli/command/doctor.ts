@@ -2,13 +2,14 @@
 import { Option, type Command } from 'commander'
 import { assessPolicy, readPolicy, type Sight } from '../../runtime/audit-policy.ts'
 import { loadContent, type Content } from '../../runtime/content.ts'
-import { diagnose, type Diagnosed, type Known } from '../../runtime/diagnosis.ts'
+import { diagnose, type Diagnosis, type Known } from '../../runtime/diagnosis.ts'
 import { scan } from '../../runtime/scan.ts'
 import { PROVIDER, PROVIDERS, type ProviderId, type Visibility } from '../../runtime/visibility.ts'
 import { EXIT } from '../exit.ts'
 import { detectionsOption } from '../option.ts'
 import { tellPolicy } from '../tell/audit-policy.ts'
-import { tellDiagnosis, tellVisibility } from '../tell/doctor.ts'
+import { tellDiagnosis, tellRemedies } from '../tell/diagnosis.ts'
+import { tellVisibility } from '../tell/doctor.ts'
 import { createProgress } from '../tell/progress.ts'
 import { createPen } from '../tell/terminal.ts'
 import { UsageError } from '../usage.ts'
@@ -16,7 +17,7 @@ import { UsageError } from '../usage.ts'
 interface Options {
   readonly auditPolicy?: string
   readonly provider?: ProviderId
-  readonly json?: true
+  readonly format: 'text' | 'json'
   readonly failOn?: 'blind' | 'partly'
   readonly detections?: string[]
 }
@@ -34,21 +35,28 @@ export function addDoctor(program: Command): void {
         'partly',
       ]),
     )
-    .option('--json', 'for machines')
+    .addOption(
+      new Option('-f, --format <format>', 'for people (text) or machines (json)')
+        .choices(['text', 'json'])
+        .default('text'),
+    )
+    .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }))
     .addOption(detectionsOption())
     .addHelpText(
       'after',
       `
 What a detection needs of the audit log is worked out of its rules, and read from the assumptions of its document. A sensor is
-silent where it says nothing for a minute, and longer than it is used to, while others do.
+silent where it says nothing for 40 seconds, and for twice as long as it usually pauses, while others around it do. The folder
+of the journal that tallyman watch keeps is telemetry too: then it is told how things stand now.
 
 Examples:
   tallyman doctor recordings/intrusion
   tallyman doctor --audit-policy /etc/kubernetes/audit-policy.yaml
   tallyman doctor /var/log/kubernetes --audit-policy policy.yaml --provider eks
-  tallyman doctor recordings/intrusion --audit-policy lab/audit-policy.yaml --fail-on blind --json`,
+  tallyman doctor recordings/intrusion --audit-policy lab/audit-policy.yaml --fail-on blind --format json
+  tallyman doctor /var/lib/tallyman                      the journal of tallyman watch --journal`,
     )
-    .action(async (paths: string[], { auditPolicy, provider, json, failOn, detections }: Options) => {
+    .action(async (paths: string[], { auditPolicy, provider, format, failOn, detections }: Options) => {
       if (paths.length === 0 && auditPolicy === undefined)
         throw new UsageError('say what to look at: recorded telemetry, or --audit-policy FILE')
       if (provider && auditPolicy === undefined)
@@ -61,9 +69,10 @@ Examples:
       const visibility = paths.length === 0 ? undefined : await look(paths, content)
       const known: Known = { ...(visibility && { visibility }), ...(policy && { policy }) }
       const diagnosis = diagnose(content, known)
-      process.stdout.write(json ? asJson(diagnosis, known) : asText(diagnosis, known, content))
+      process.stdout.write(format === 'json' ? asJson(diagnosis, known) : asText(diagnosis, known, content))
       const bad: readonly Sight[] = failOn === 'partly' ? ['blind', 'partly'] : ['blind']
-      if (failOn !== undefined && diagnosis.some(({ sight }) => bad.includes(sight))) process.exitCode = EXIT.found
+      if (failOn !== undefined && diagnosis.detections.some(({ sight }) => bad.includes(sight)))
+        process.exitCode = EXIT.found
     })
 }
 
@@ -82,24 +91,25 @@ async function look(paths: readonly string[], content: Content): Promise<Visibil
   }
 }
 
-function asText(diagnosis: readonly Diagnosed[], { visibility, policy }: Known, { sources }: Content): string {
+function asText(diagnosis: Diagnosis, { visibility, policy }: Known, { sources }: Content): string {
   const pen = createPen(process.stdout)
   const titleOf = (source: string): string => sources.get(source)?.title ?? source
   return `${[
-    visibility && tellVisibility(visibility, titleOf, pen),
+    visibility && tellVisibility(visibility, diagnosis.holes, titleOf, pen),
     policy && tellPolicy(policy, pen),
     visibility && tellDiagnosis(diagnosis, pen),
+    diagnosis.remedies.length > 0 && tellRemedies(diagnosis.remedies, pen),
   ]
-    .filter((part) => part !== undefined)
+    .filter((part) => typeof part === 'string')
     .join('\n\n')}\n`
 }
 
 const TIMES = new Set(['at', 'first', 'last', 'from', 'to'])
 
 /** Times are RFC 3339, as everywhere. */
-const asJson = (detections: readonly Diagnosed[], { visibility, policy }: Known): string =>
+const asJson = (diagnosis: Diagnosis, { visibility, policy }: Known): string =>
   `${JSON.stringify(
-    { kind: 'doctor', detections, visibility, audit_policy: policy },
+    { kind: 'doctor', ...diagnosis, visibility, audit_policy: policy },
     (key, value: unknown) => (TIMES.has(key) && typeof value === 'number' ? new Date(value).toISOString() : value),
     2,
   )}\n`

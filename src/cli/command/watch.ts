@@ -3,10 +3,19 @@ import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { Block } from '../../runtime/live.ts'
 import type { Alert } from '../../model/alert.ts'
 import type { Action } from '../../model/action.ts'
+import type { Event } from '../../model/event.ts'
 import { compareLevels, type Level } from '../../model/level.ts'
 import type { ToldIncident } from '../../model/incident.ts'
 import { loadContent } from '../../runtime/content.ts'
-import { conntrackBlocks, engineBlocks, followBlocks, HOST_WAYS, hostBlocks, type HostWay } from '../../runtime/live.ts'
+import {
+  clusterBlocks,
+  conntrackBlocks,
+  engineBlocks,
+  followBlocks,
+  HOST_WAYS,
+  hostBlocks,
+  type HostWay,
+} from '../../runtime/live.ts'
 import { createKeeping, feedOf, type Feed } from '../../runtime/journal.ts'
 import { createLives, type Life } from '../../runtime/lives.ts'
 import { openReceiver } from '../../runtime/receive.ts'
@@ -14,14 +23,17 @@ import { watch } from '../../runtime/watch.ts'
 import { EXIT } from '../exit.ts'
 import { detectionsOption, failOnOption, tuningOption } from '../option.ts'
 import { tellAlert } from '../tell/alert.ts'
+import { tellSight } from '../tell/coverage.ts'
 import { tellLife } from '../tell/life.ts'
-import { alertObject, incidentObject, setAsideObject } from '../tell/machine.ts'
+import { alertObject, incidentObject, setAsideObject, sightObject } from '../tell/machine.ts'
 import { ocsfAlert, ocsfIncident } from '../tell/ocsf.ts'
 import { createPen, printable, type Pen } from '../tell/terminal.ts'
 import { UsageError } from '../usage.ts'
 
 interface Options {
   readonly docker?: string | true
+  readonly kubernetes?: string | true
+  readonly kubeconfig?: string
   readonly host?: HostWay | true
   readonly hostInterval?: number
   readonly conntrack?: true
@@ -39,12 +51,19 @@ interface Options {
 export function addWatch(program: Command): void {
   program
     .command('watch')
-    .description('watch live: the Docker engine, this host, files as they grow, and what others deliver')
+    .description(
+      'watch live: the Docker engine, a Kubernetes cluster, this host, files as they grow, and what others deliver',
+    )
     .argument('[path...]', 'files to follow, through rotation, such as an audit log')
     .option(
       '--docker [address]',
       'the engine to watch: unix:///path, tcp://host:port; DOCKER_HOST or the usual socket where it is not said',
     )
+    .option(
+      '--kubernetes [context]',
+      'the objects of a cluster and their changes: a context of the kubeconfig, or in-cluster in a pod; the current one where it is not said',
+    )
+    .option('--kubeconfig <file>', 'which kubeconfig that is (default: KUBECONFIG, or the usual file)')
     .addOption(
       new Option('--host [way]', 'the processes of this host and of its containers, by what works here').choices(
         HOST_WAYS,
@@ -76,6 +95,7 @@ in the journal already is looked at first, unless it is stopped a second time.
 
 Examples:
   tallyman watch --docker
+  tallyman watch --kubernetes prod --journal /var/lib/tallyman
   tallyman watch --docker --host --conntrack             all that one machine tells without another sensor
   tallyman watch /var/log/kubernetes/audit.log --docker --format ndjson
   tallyman watch --docker --journal /var/lib/tallyman && tallyman scan /var/lib/tallyman
@@ -109,6 +129,7 @@ Examples:
           : inputs,
         journal: { ...teller.journal, ...(lives && { event: lives.observe }) },
         onAside: teller.aside,
+        onSight: teller.sight,
         ...(key !== undefined && { redactionKey: key }),
       }).finally(() => {
         // Where it was an error that ended it, the inputs have to end, too.
@@ -123,14 +144,18 @@ Examples:
 function checkInputs(paths: readonly string[], options: Options): void {
   const { receive, journal } = options
   if (watchedOf(paths, options).length === 0)
-    throw new UsageError('say what to watch: files, --docker, --host, --conntrack, --receive, or several of them')
+    throw new UsageError(
+      'say what to watch: files, --docker, --kubernetes, --host, --conntrack, --receive, or several of them',
+    )
+  if (options.kubeconfig !== undefined && options.kubernetes === undefined)
+    throw new UsageError('--kubeconfig says where --kubernetes finds the cluster; give that, too')
   if (receive !== undefined && journal === undefined)
     throw new UsageError('--receive needs --journal FOLDER: whoever delivers is told that it is kept, so it has to be')
 }
 
 function inputsOf(
   paths: readonly string[],
-  { docker, host, hostInterval, conntrack, conntrackNetns, fromStart }: Options,
+  { docker, kubernetes, kubeconfig, host, hostInterval, conntrack, conntrackNetns, fromStart }: Options,
   signal: AbortSignal,
   notice: (words: string) => void,
 ): AsyncIterable<Block>[] {
@@ -139,6 +164,15 @@ function inputsOf(
   )
   if (docker !== undefined)
     inputs.push(engineBlocks({ signal, notice, ...(typeof docker === 'string' && { address: docker }) }))
+  if (kubernetes !== undefined)
+    inputs.push(
+      clusterBlocks({
+        signal,
+        notice,
+        ...(typeof kubernetes === 'string' && { context: kubernetes }),
+        ...(kubeconfig !== undefined && { kubeconfig }),
+      }),
+    )
   if (host !== undefined)
     inputs.push(
       hostBlocks({
@@ -153,9 +187,10 @@ function inputsOf(
   return inputs
 }
 
-const watchedOf = (paths: readonly string[], { docker, host, conntrack, receive }: Options): string[] => [
+const watchedOf = (paths: readonly string[], { docker, kubernetes, host, conntrack, receive }: Options): string[] => [
   ...paths,
   ...(docker === undefined ? [] : ['the Docker engine']),
+  ...(kubernetes === undefined ? [] : ['the Kubernetes cluster']),
   ...(host === undefined ? [] : ['this host']),
   ...(conntrack === undefined ? [] : ['its connections']),
   ...(receive === undefined ? [] : ['what is delivered']),
@@ -210,6 +245,10 @@ function createTeller({ format, failOn }: Options) {
         : format === 'ndjson'
           ? line({ kind: 'container', ...life })
           : undefined,
+    sight(word: Event, blind: readonly string[]) {
+      if (format === 'ndjson') line(sightObject(word, blind))
+      else process.stderr.write(`${tellSight(word, blind)}\n`)
+    },
     aside(aside: Parameters<typeof setAsideObject>[0]) {
       if (aside.kind === 'redundant') return
       if (format === 'ndjson') line(setAsideObject(aside))

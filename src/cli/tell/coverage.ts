@@ -1,5 +1,6 @@
 /** What was watching, in one line for people: `no alerts` means nothing where nobody looked. */
 import type { Coverage } from '../../model/coverage.ts'
+import type { Event } from '../../model/event.ts'
 import { clock, printable } from './terminal.ts'
 
 export function tellCoverage({ at, live, known, sensors, blind = [] }: Coverage): string {
@@ -20,3 +21,7 @@ export function tellBlind(blind: readonly string[]): string {
   const more = blind.length > NAMED ? ` and ${blind.length - NAMED} more` : ''
   return `blind meanwhile: ${blind.slice(0, NAMED).join(', ')}${more}`
 }
+
+/** What was found out about a sensor, in one line. */
+export const tellSight = ({ time, message }: Event, blind: readonly string[]): string =>
+  [`${clock(time)} ${printable(message)}`, ...(blind.length > 0 ? [tellBlind(blind)] : [])].join('; ')

@@ -1,22 +1,24 @@
-/** What was watched and what was not, for people; and which detections that leaves blind. */
-import type { Diagnosed } from '../../runtime/diagnosis.ts'
-import type { Visibility } from '../../runtime/visibility.ts'
+/** What was watched and what was not, for people: sensors, when they were not heard, containers, traffic. */
+import type { Hole, Visibility } from '../../runtime/visibility.ts'
+import { tellBlind } from './coverage.ts'
 import { clock, counted, lasting, printable, wrap, type Pen } from './terminal.ts'
 
 const SHOWN = 20
 
-export function tellVisibility(seen: Visibility, titleOf: (source: string) => string, pen: Pen): string {
+export function tellVisibility(
+  seen: Visibility,
+  holes: readonly Hole[],
+  titleOf: (source: string) => string,
+  pen: Pen,
+): string {
   return [
     pen.bold('Watched'),
-    ...seen.sensors.slice(0, SHOWN).map((sensor) => tellSensor(sensor, titleOf, pen)),
+    ...seen.sensors.slice(0, SHOWN).map((sensor) => tellSensor(sensor, holes, titleOf, pen)),
     ...(seen.sensors.length > SHOWN ? [`  and ${seen.sensors.length - SHOWN} more`] : []),
     ...(seen.sensors.length === 0 ? ['  nothing that any source knows'] : []),
     ...tellContainers(seen.containers, pen),
-    ...(seen.audit.unstarted > 0
-      ? [
-          `${pen.bold('Audit log')}  ${counted(seen.audit.unstarted, 'session')} ended whose beginning was not told: the stage ResponseStarted is omitted, or was lost`,
-        ]
-      : []),
+    ...tellTraffic(seen.traffic, pen),
+    ...tellWords(seen.words, pen),
   ].join('\n')
 }
 
@@ -24,29 +26,29 @@ type Sensor = Visibility['sensors'][number]
 
 const STYLES = { live: 'green', silent: 'red', gap: 'red', unheard: 'red' } as const
 
-function tellSensor(
-  { state, source, file, node, events, first, last, silences, gaps, setAside }: Sensor,
-  titleOf: (source: string) => string,
-  pen: Pen,
-): string {
+function tellSensor(sensor: Sensor, holes: readonly Hole[], titleOf: (source: string) => string, pen: Pen): string {
+  const { state, source, file, node, events, first, last, setAside, lost } = sensor
   const where = `${printable(file)}${node === undefined ? '' : ` on ${printable(node)}`}`
   const when =
     first === undefined || last === undefined
       ? 'not one event'
       : `${counted(events, 'event')} from ${clock(first)} to ${clock(last, first)} UTC`
-  const lost = setAside.unreadable > 0 ? `, ${setAside.unreadable} could not be read` : ''
-  const quiet = [
-    ...silences.map(
-      ({ from, to, others }) => `silent from ${clock(from)} for ${lasting(to - from)}, while others said ${others}`,
-    ),
-    ...gaps.map(
-      ({ from, to, reason }) => `not listening from ${clock(from)} for ${lasting(to - from)}: ${printable(reason)}`,
-    ),
-  ]
+  const unread = setAside.unreadable > 0 ? `, ${setAside.unreadable} could not be read` : ''
+  const missed = lost.lost > 0 ? `, ${lost.lost} lost` : ''
+  const own = holes.filter((hole) => hole.source === source && hole.file === file && hole.node === node)
   return [
-    `  ${pen.style(STYLES[state], state.padEnd(7))}  ${pen.bold(titleOf(source))}  ${where}  ${when}${lost}`,
-    ...quiet.map((words) => `           ${wrap(words, pen.width - 11, ' '.repeat(11))}`),
+    `  ${pen.style(STYLES[state], state.padEnd(7))}  ${pen.bold(titleOf(source))}  ${where}  ${when}${unread}${missed}`,
+    ...own.slice(-SHOWN).map((hole) => `           ${wrap(tellHole(hole), pen.width - 11, ' '.repeat(11))}`),
   ].join('\n')
+}
+
+/** `silent from 10:00:39 for 101 s, while others said 101; blind meanwhile: ...`. */
+function tellHole({ state, from, to, others, reason, blind }: Hole): string {
+  const when =
+    to === undefined ? `since ${clock(from)}` : `from ${clock(from)} to ${clock(to, from)} (${lasting(to - from)})`
+  const why = state === 'gap' ? `not listening ${when}: ${printable(reason ?? '')}` : `silent ${when}`
+  const meanwhile = others === undefined ? '' : `, while others said ${others}`
+  return [`${why}${meanwhile}`, ...(blind.length > 0 ? [tellBlind(blind)] : [])].join('; ')
 }
 
 function tellContainers({ lives, unlogged }: Visibility['containers'], pen: Pen): string[] {
@@ -70,32 +72,32 @@ function tellContainers({ lives, unlogged }: Visibility['containers'], pen: Pen)
   ]
 }
 
-const LABELS = { sees: 'SEES', partly: 'PARTLY BLIND', blind: 'BLIND' } as const
-const COLOURS = { sees: 'green', partly: 'yellow', blind: 'red' } as const
+const EDGES = 5
 
-export function tellDiagnosis(diagnosis: readonly Diagnosed[], pen: Pen): string {
-  const count = (sight: Diagnosed['sight']): number => diagnosis.filter((one) => one.sight === sight).length
+function tellTraffic({ flows, read, encrypted, inferred, edges }: Visibility['traffic'], pen: Pen): string[] {
+  if (flows === 0) return []
+  const unread = edges.filter((edge) => edge.read < edge.flows)
   return [
-    pen.bold('Detections'),
-    ...diagnosis.map(({ id, sight, reasons, assumptions }) =>
-      [
-        `  ${pen.style(COLOURS[sight], LABELS[sight].padEnd(12))}  ${id}`,
-        ...reasons.map((reason) => `                ${printable(reason)}`),
-        ...assumptions
-          .filter(
-            ({ state, probe }) => state === 'not-held' && !(reasons.length > 0 && probe.startsWith('source-alive')),
-          )
-          .map(({ id: name, probe, why }) => `                ${name} does not hold: ${probe}: ${printable(why)}`),
-        ...unknownIn(assumptions, pen),
-      ].join('\n'),
-    ),
-    `\n${pen.bold(counted(diagnosis.length, 'detection'))}: ${count('sees')} see, ${count('partly')} partly blind, ${count('blind')} blind.`,
-  ].join('\n')
+    `${pen.bold('Traffic')}  ${counted(flows, 'flow')}: ${percent(read, flows)} were read, ${percent(encrypted, flows)} are encrypted, ${percent(inferred, flows)} probably are, by their port`,
+    ...unread.slice(0, EDGES).map(({ from, to, port, protocol, ...edge }) => {
+      const target = `${printable(to)}${port === undefined ? '' : ` port ${port}`}${protocol === undefined ? '' : `/${printable(protocol)}`}`
+      return `  ${printable(from)} -> ${target}: nothing read ${percent(edge.flows - edge.read, edge.flows)} of ${counted(edge.flows, 'flow')}`
+    }),
+    ...(unread.length > EDGES ? [`  and ${unread.length - EDGES} more`] : []),
+  ]
 }
 
-function unknownIn(assumptions: Diagnosed['assumptions'], pen: Pen): string[] {
-  const unknown = assumptions.filter(({ state }) => state === 'unknown')
-  return unknown.length === 0
-    ? []
-    : [pen.dim(`                not known: ${unknown.map(({ id, why }) => `${id} (${printable(why)})`).join(', ')}`)]
+const percent = (part: number, whole: number): string => `${Math.round((part / whole) * 100)} %`
+
+const WORDS = 10
+
+function tellWords(words: Visibility['words'], pen: Pen): string[] {
+  if (words.length === 0) return []
+  return [
+    pen.bold('Found beside'),
+    ...words
+      .slice(-WORDS)
+      .map(({ at, message }) => `  ${clock(at)}  ${wrap(printable(message), pen.width - 12, ' '.repeat(12))}`),
+    ...(words.length > WORDS ? [`  and ${words.length - WORDS} before`] : []),
+  ]
 }

@@ -3,6 +3,7 @@ import type { Action } from '../../model/action.ts'
 import type { Alert } from '../../model/alert.ts'
 import type { Coverage } from '../../model/coverage.ts'
 import type { Entity } from '../../model/entity.ts'
+import type { Event } from '../../model/event.ts'
 import type { Incident } from '../../model/incident.ts'
 import type { SetAside } from '../../model/record.ts'
 
@@ -61,6 +62,15 @@ export const setAsideObject = ({ kind, place, reason }: SetAside): object => ({
   file: place.file,
   line: place.line,
   reason,
+})
+
+/** `kind: sight`: what was found out about the sensors; the fields are those that rules read. */
+export const sightObject = ({ time, message, views }: Event, blind: readonly string[]): object => ({
+  kind: 'sight',
+  time: timeOf(time),
+  message,
+  ...views[0]?.fields,
+  blind,
 })
 
 const entityObject = ({ type, uid, name, role, known }: Entity): object => ({
