@@ -1,4 +1,5 @@
-/** Inputs that do not end by themselves, for whoever watches: a file as it grows, a container engine, this host and its network. */
+/** Inputs that do not end by themselves, for whoever watches: a file as it grows, a container engine, a cluster, this host and its network. */
+export { clusterBlocks } from '../ingest/cluster/cluster.ts'
 export { conntrackBlocks } from '../ingest/conntrack/conntrack.ts'
 export { engineBlocks } from '../ingest/engine/engine.ts'
 export { HOST_WAYS, hostBlocks, type HostWay } from '../ingest/host/host.ts'
