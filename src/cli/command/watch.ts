@@ -3,6 +3,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { Block } from '../../runtime/live.ts'
 import type { Alert } from '../../model/alert.ts'
 import type { Action } from '../../model/action.ts'
+import type { Event } from '../../model/event.ts'
 import { compareLevels, type Level } from '../../model/level.ts'
 import type { ToldIncident } from '../../model/incident.ts'
 import { loadContent } from '../../runtime/content.ts'
@@ -22,8 +23,9 @@ import { watch } from '../../runtime/watch.ts'
 import { EXIT } from '../exit.ts'
 import { detectionsOption, failOnOption, tuningOption } from '../option.ts'
 import { tellAlert } from '../tell/alert.ts'
+import { tellSight } from '../tell/coverage.ts'
 import { tellLife } from '../tell/life.ts'
-import { alertObject, incidentObject, setAsideObject } from '../tell/machine.ts'
+import { alertObject, incidentObject, setAsideObject, sightObject } from '../tell/machine.ts'
 import { ocsfAlert, ocsfIncident } from '../tell/ocsf.ts'
 import { createPen, printable, type Pen } from '../tell/terminal.ts'
 import { UsageError } from '../usage.ts'
@@ -127,6 +129,7 @@ Examples:
           : inputs,
         journal: { ...teller.journal, ...(lives && { event: lives.observe }) },
         onAside: teller.aside,
+        onSight: teller.sight,
         ...(key !== undefined && { redactionKey: key }),
       }).finally(() => {
         // Where it was an error that ended it, the inputs have to end, too.
@@ -242,6 +245,10 @@ function createTeller({ format, failOn }: Options) {
         : format === 'ndjson'
           ? line({ kind: 'container', ...life })
           : undefined,
+    sight(word: Event, blind: readonly string[]) {
+      if (format === 'ndjson') line(sightObject(word, blind))
+      else process.stderr.write(`${tellSight(word, blind)}\n`)
+    },
     aside(aside: Parameters<typeof setAsideObject>[0]) {
       if (aside.kind === 'redundant') return
       if (format === 'ndjson') line(setAsideObject(aside))
