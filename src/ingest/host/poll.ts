@@ -83,12 +83,14 @@ export function createPoll(proc: Proc, teller: Teller): Poll {
     // Until it executes something it is a copy of its parent, addresses included; one that has ended has none left.
     if (parent && (sight.zombie ? parent.name === sight.name : parent.image === sight.image))
       teller.forked(sight, sight.started)
-    else {
-      teller.executed(sight, sight.started)
-      if (sight.zombie) counts.late++
-    }
+    else execute(sight, sight.started)
     if (sight.zombie) end(sight, now)
     else keep(sight, now)
+  }
+  /** Who is about to end has no arguments any more. */
+  const execute = (sight: Sight, time: number): void => {
+    if (sight.args.length === 0) counts.late++
+    teller.executed(sight, time)
   }
   /** Whether what was seen is there still, and what has become of it. */
   const check = (before: Stat, now: number): 'same' | 'other' => {
@@ -100,7 +102,7 @@ export function createPoll(proc: Proc, teller: Teller): Poll {
     else {
       const sight = proc.sight(before.pid)
       if (typeof sight !== 'object' || sight.zombie) return 'other'
-      teller.executed(sight, now)
+      execute(sight, now)
       keep(sight, now)
     }
     return 'other'
