@@ -207,7 +207,9 @@ describe('a cluster as an input, against a stand-in', { skip: withoutOpenssl(), 
     await input.until(has('gap events nodes'))
     const gap = input.lines.find(({ tallyman }) => tallyman === 'kubernetes-gap')
     assert.deepEqual([gap?.from, gap?.reason], [gap?.time, 'this account may not list and watch them'])
-    assert.deepEqual(input.notices.filter((words) => words.includes('may not list and watch')).length, 2)
+    assert.deepEqual(input.notices, [
+      'the cluster: this account may not list and watch, so that nothing is seen of: events, nodes',
+    ])
     // Allowed later, it is listed as soon as anybody notices that something is better.
     cluster.allow()
     cluster.fail('/api/v1/pods?watch', 503, 2)

@@ -3,11 +3,12 @@ import type { Block } from '../block.ts'
 import { createLineQueue, type LineQueue } from '../input/line-queue.ts'
 import { InputError } from '../input/errors.ts'
 import { clusterError, createClusterClient, type ClusterClient } from './client.ts'
+import { createFates } from './fates.ts'
 import { findAccess, type AccessOptions } from './find-access.ts'
 import { createGaps } from './gaps.ts'
 import { createInventory } from './inventory.ts'
 import { createKeeper } from './keeper.ts'
-import { reflect, type FirstFate } from './reflector.ts'
+import { reflect } from './reflector.ts'
 import { RESOURCES } from './resource.ts'
 import { createTroubles } from './troubles.ts'
 
@@ -74,19 +75,13 @@ async function watchAll(
   const gaps = createGaps(cluster, queue.push)
   const shelfOf = createInventory()
   const began = Date.now()
-  const fates = new Map<string, FirstFate>()
   const useless = new AbortController()
+  const fates = createFates({ kinds: RESOURCES.length, notice, useless: () => useless.abort() })
   const until = AbortSignal.any([signal, useless.signal])
   await Promise.all(
     RESOURCES.map((resource) => {
-      const { plural } = resource
       const keeper = createKeeper({ cluster, resource, shelf: shelfOf(), push: queue.push })
-      const onFirst = (fate: FirstFate): void => {
-        fates.set(plural, fate)
-        if (fate === 'missing') notice(`the cluster has no ${plural}`)
-        if (fates.size === RESOURCES.length && ![...fates.values()].includes('listed')) useless.abort()
-      }
-      return reflect({ resource, client, queue, keeper, troubles, gaps, onFirst, began, pause }, until)
+      return reflect({ resource, client, queue, keeper, troubles, gaps, fates, began, pause }, until)
     }),
   )
   gaps.end()

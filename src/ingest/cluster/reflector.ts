@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { InputError } from '../input/errors.ts'
 import type { LineQueue } from '../input/line-queue.ts'
 import type { ClusterClient } from './client.ts'
+import type { Fate, Fates } from './fates.ts'
 import type { Gaps } from './gaps.ts'
 import type { Keeper } from './keeper.ts'
 import { listObjects } from './list.ts'
@@ -18,15 +19,12 @@ export interface ReflectorOptions {
   readonly keeper: Keeper
   readonly troubles: Troubles
   readonly gaps: Gaps
-  /** Told once the first list was read, was refused, or turned out to be of a kind that the cluster has not. */
-  readonly onFirst: (fate: FirstFate) => void
+  readonly fates: Fates
   /** Epoch milliseconds: when the collector began. */
   readonly began: number
   /** The first pause before trying again, in milliseconds; it doubles up to ten seconds. */
   readonly pause: number
 }
-
-export type FirstFate = 'listed' | 'refused' | 'missing'
 
 const LONGEST_PAUSE = 10_000
 /** Milliseconds: what is not allowed, or not there, is asked for again so often, because it may be one day. */
@@ -41,18 +39,18 @@ interface Position {
 
 /** Ends when `signal` says so. Never rejects. */
 export async function reflect(options: ReflectorOptions, signal: AbortSignal): Promise<void> {
-  const { resource, client, queue, keeper, troubles, gaps, onFirst, began } = options
+  const { resource, client, queue, keeper, troubles, gaps, fates, began } = options
   const { plural } = resource
   let position: Position | undefined
-  let fate: FirstFate | undefined
+  let fate: Fate | undefined
   /** Epoch milliseconds until which nothing can have been missed, and why something may have been since. */
   let [heard, reason] = [0, '']
   let failures = 0
 
-  const decide = (is: FirstFate): void => {
+  const decide = (is: Fate): void => {
     if (fate === is) return
     fate = is
-    onFirst(is)
+    fates.decide(plural, is)
   }
   const list = async (): Promise<Position> => {
     const again = fate === 'listed'
@@ -102,14 +100,14 @@ export async function reflect(options: ReflectorOptions, signal: AbortSignal): P
       troubles.has(plural, message)
       return 0
     }
-    const why = status === 403 ? `may not list and watch ${plural}` : `has no ${plural}`
-    if (fate === undefined) {
+    // What was refused from the beginning is said once, for all kinds together.
+    if (fate === 'listed') troubles.has(plural, `may not list and watch ${plural} any more (${message})`)
+    else if (fate === undefined) {
       // Nobody watches, and nobody will until it is allowed: a gap without an end that is known.
       if (status === 403)
         gaps.tell(plural, { from: began, to: began, reason: 'this account may not list and watch them' })
       decide(status === 403 ? 'refused' : 'missing')
     }
-    troubles.has(plural, `${why} (${message})`)
     return SLOW_PAUSE
   }
 
