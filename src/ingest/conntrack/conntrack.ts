@@ -28,9 +28,21 @@ const LONGEST_PAUSE = 30_000
 export async function* conntrackBlocks(options: ConntrackOptions): AsyncGenerator<Block> {
   const name = options.namespace === undefined ? 'conntrack' : `conntrack:${options.namespace}`
   const queue = createLineQueue(name)
-  const watching = watchConnections(name, queue, options).finally(queue.end)
-  yield* queue.blocks()
-  await watching
+  const left = new AbortController()
+  const signal = AbortSignal.any([options.signal, left.signal])
+  const failure = watchConnections(name, queue, { ...options, signal })
+    .then(
+      () => undefined,
+      (cause: unknown) => cause,
+    )
+    .finally(queue.end)
+  try {
+    yield* queue.blocks()
+    const cause = await failure
+    if (cause !== undefined) throw cause
+  } finally {
+    left.abort()
+  }
 }
 
 async function watchConnections(name: string, queue: LineQueue, options: ConntrackOptions): Promise<void> {

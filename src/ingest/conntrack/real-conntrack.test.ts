@@ -1,6 +1,6 @@
 /** Connection tracking for real, in a network namespace of the test's own: as root, where the tools are installed. */
 import assert from 'node:assert/strict'
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { after, describe, it } from 'node:test'
 import { conntrackBlocks, type ConntrackOptions } from './conntrack.ts'
 
@@ -10,6 +10,14 @@ const run = (...words: string[]): string => {
   return execFileSync(command, rest, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
 }
 const inside = (...words: string[]): string => run('nsenter', `--net=/run/netns/${NAME}`, ...words)
+
+function removeNamespace(): void {
+  try {
+    run('ip', 'netns', 'del', NAME)
+  } catch {
+    // It was never there.
+  }
+}
 
 /** A namespace whose traffic to itself is tracked, or why there is none. */
 function makeNamespace(): string | false {
@@ -21,7 +29,7 @@ function makeNamespace(): string | false {
     inside('iptables', '-A', 'INPUT', '-m', 'conntrack', '--ctstate', 'INVALID', '-j', 'DROP')
     return false
   } catch (cause) {
-    spawnSync('ip', ['netns', 'del', NAME])
+    removeNamespace()
     return `conntrack, ip and iptables do not all work here: ${String(cause).split('\n')[0]}`
   }
 }
@@ -43,7 +51,7 @@ async function until(options: Omit<ConntrackOptions, 'signal'>, begun: () => voi
 const connect = (): string => inside('bash', '-c', 'exec 3<>/dev/tcp/127.0.0.1/9; true') // nobody listens there: it is refused
 
 describe('connection tracking, for real', { skip, timeout: 30_000 }, () => {
-  after(() => run('ip', 'netns', 'del', NAME))
+  after(removeNamespace)
 
   it('tells a connection that begins, and that it was refused', async () => {
     const refuse = (): void => {

@@ -60,12 +60,24 @@ export async function* hostBlocks(options: HostOptions): AsyncGenerator<Block> {
     return count
   }
   tellLimits(proc, options)
-  const sensing = sense({ options, proc, push, dropped: takeDropped }).finally(queue.end)
-  for await (const block of queue.blocks()) {
-    waiting = 0
-    yield block
+  const left = new AbortController()
+  const signal = AbortSignal.any([options.signal, left.signal])
+  const failure = sense({ options: { ...options, signal }, proc, push, dropped: takeDropped })
+    .then(
+      () => undefined,
+      (cause: unknown) => cause,
+    )
+    .finally(queue.end)
+  try {
+    for await (const block of queue.blocks()) {
+      waiting = 0
+      yield block
+    }
+    const cause = await failure
+    if (cause !== undefined) throw cause
+  } finally {
+    left.abort()
   }
-  await sensing
 }
 
 /** What this process may not see, and what to do about it. */

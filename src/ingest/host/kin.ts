@@ -13,7 +13,7 @@ export interface Joined {
 }
 
 /** Somebody on the host came into a container this way. */
-export interface Opening {
+interface Opening {
   /** A container runtime did it, as for `docker exec`; or something else of the host, as `nsenter`. */
   readonly by: 'runtime' | 'host'
   /** Epoch milliseconds. */

@@ -2,6 +2,7 @@
 import type { Kin } from './kin.ts'
 import { createLineage } from './lineage.ts'
 import { recordOf, type Kind, type Scene } from './record.ts'
+import { isEntering } from './runtime.ts'
 import type { Sight } from './sight.ts'
 
 export interface Teller {
@@ -81,6 +82,9 @@ export function createTeller({ scene, isAlive, push }: TellerOptions): Teller {
     moved: (sight, time) => take('namespaces', sight, time),
     ended(pid, time, status) {
       const process = known.get(pid)
+      // Somebody may go elsewhere for a moment only; a runtime does it for whom it lets in.
+      if (process?.isTold && process.held && !isEntering(process.kin.sight))
+        tell(process.held.kind, process.held.time, process)
       if (process?.isTold)
         tell('exit', time, process, status === undefined ? {} : { exit_code: status >> 8, signal: status & 0x7f })
       known.delete(pid)
