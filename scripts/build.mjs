@@ -6,4 +6,4 @@ import { join } from 'node:path'
 rmSync('dist', { recursive: true, force: true })
 execFileSync('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' })
 for (const name of readdirSync('src', { recursive: true }).map(String))
-  if (/\.(json|wasm)$/.test(name)) cpSync(join('src', name), join('dist/src', name))
+  if (/\.(json|wasm|bt)$/.test(name)) cpSync(join('src', name), join('dist/src', name))
