@@ -1,42 +1,21 @@
 /** The whole program, killed with -9 while an API server delivers as fast as it can: what it answered is in the journal. */
 import assert from 'node:assert/strict'
-import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import https from 'node:https'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { describe, it } from 'node:test'
 import { createIngest, isSetAside } from '../src/ingest/ingest.ts'
 import { loadSources } from '../src/ingest/load.ts'
 import { journalBlocks } from '../src/runtime/journal.ts'
 import { createAuthority, withoutOpenssl } from './certificates.ts'
 import { eventList, post } from './delivery.ts'
+import { startReceiver } from './receiver-process.ts'
 import { SOURCES } from './samples.ts'
 import { temporaryFolder } from './temporary.ts'
 
 const TOKEN = 'a-token-of-an-api-server'
 const EVENTS = 20
-const FLAGS = ['--conditions=tallyman-unbuilt', '--disable-warning=ExperimentalWarning']
-
-interface Running {
-  readonly child: ChildProcess
-  readonly url: string
-}
-
-async function start(file: string, folder: string): Promise<Running> {
-  // Not by bin/tallyman.js: what is killed should be what writes.
-  const child = spawn(
-    process.execPath,
-    [...FLAGS, 'src/cli/main.ts', 'watch', '--receive', file, '--journal', folder, '--format', 'ndjson'],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
-  )
-  for await (const line of createInterface({ input: child.stderr as NodeJS.ReadableStream })) {
-    const url = /^listening on (https:\S+)$/.exec(line)?.[1]
-    if (url !== undefined) return { child, url }
-  }
-  throw new Error('it did not start')
-}
 
 describe('tallyman watch --receive', { skip: withoutOpenssl() }, () => {
   it('has every audit event that it answered for, however often it is killed under load', async () => {
@@ -55,7 +34,7 @@ senders: [{name: cluster, token_file: token, delivers: [kubernetes-audit]}]
     const acknowledged = new Set<string>()
     let sent = 0
     for (const atLeast of [40, 400]) {
-      const { child, url } = await start(file, folder)
+      const { child, url } = await startReceiver(file, folder)
       const agent = new https.Agent({ keepAlive: true, ca: authority.cert })
       let here = 0
       const lane = async (): Promise<void> => {
