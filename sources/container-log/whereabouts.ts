@@ -1,9 +1,24 @@
 /** Whose log it is: what a forwarder added to the line, or what the runtime named the file. */
-import { objectAt, textAt, type JsonObject, type Whereabouts } from 'tallyman/source'
+import { imageReference, objectAt, textAt, type JsonObject, type Whereabouts } from 'tallyman/source'
 
 export function whereaboutsOf(record: JsonObject, file: string): Whereabouts {
   const told = objectAt(record, 'kubernetes')
-  return told ? forwarded(told) : named(file)
+  if (told) return forwarded(told)
+  return record['tallyman'] === 'docker-engine-log' ? followed(record) : named(file)
+}
+
+/** As our collector adds it, which asks the engine for the log. */
+function followed(record: JsonObject): Whereabouts {
+  const id = textAt(record, 'container.id')
+  if (id === undefined) return {}
+  const image = textAt(record, 'container.image')
+  return {
+    container: {
+      id,
+      name: textAt(record, 'container.name'),
+      image: image === undefined ? undefined : imageReference(image),
+    },
+  }
 }
 
 /** As Fluent Bit and Fluentd add it. */

@@ -32,6 +32,7 @@ import { UsageError } from '../usage.ts'
 
 interface Options {
   readonly docker?: string | true
+  readonly dockerLogs?: true
   readonly kubernetes?: string | true
   readonly kubeconfig?: string
   readonly host?: HostWay | true
@@ -59,6 +60,7 @@ export function addWatch(program: Command): void {
       '--docker [address]',
       'the engine to watch: unix:///path, tcp://host:port; DOCKER_HOST or the usual socket where it is not said',
     )
+    .option('--docker-logs', 'with --docker: also what its containers say on their outputs, from now on')
     .option(
       '--kubernetes [context]',
       'the objects of a cluster and their changes: a context of the kubeconfig, or in-cluster in a pod; the current one where it is not said',
@@ -142,20 +144,21 @@ Examples:
 }
 
 function checkInputs(paths: readonly string[], options: Options): void {
-  const { receive, journal } = options
+  const { receive, journal, docker, dockerLogs } = options
   if (watchedOf(paths, options).length === 0)
     throw new UsageError(
       'say what to watch: files, --docker, --kubernetes, --host, --conntrack, --receive, or several of them',
     )
   if (options.kubeconfig !== undefined && options.kubernetes === undefined)
     throw new UsageError('--kubeconfig says where --kubernetes finds the cluster; give that, too')
+  if (docker === undefined && dockerLogs) throw new UsageError('--docker-logs is of an engine: say --docker, too')
   if (receive !== undefined && journal === undefined)
     throw new UsageError('--receive needs --journal FOLDER: whoever delivers is told that it is kept, so it has to be')
 }
 
 function inputsOf(
   paths: readonly string[],
-  { docker, kubernetes, kubeconfig, host, hostInterval, conntrack, conntrackNetns, fromStart }: Options,
+  { docker, dockerLogs, kubernetes, kubeconfig, host, hostInterval, conntrack, conntrackNetns, fromStart }: Options,
   signal: AbortSignal,
   notice: (words: string) => void,
 ): AsyncIterable<Block>[] {
@@ -163,7 +166,14 @@ function inputsOf(
     followBlocks(path, { signal, from: fromStart ? 'start' : 'end' }),
   )
   if (docker !== undefined)
-    inputs.push(engineBlocks({ signal, notice, ...(typeof docker === 'string' && { address: docker }) }))
+    inputs.push(
+      engineBlocks({
+        signal,
+        notice,
+        ...(typeof docker === 'string' && { address: docker }),
+        ...(dockerLogs && { logs: true }),
+      }),
+    )
   if (kubernetes !== undefined)
     inputs.push(
       clusterBlocks({

@@ -6,6 +6,7 @@ import { parseEngineAddress } from './address.ts'
 import { createEngineClient, engineError, type EngineClient } from './client.ts'
 import { createLineQueue } from '../input/line-queue.ts'
 import { createListener, type Listener } from './listener.ts'
+import { createLogs } from './logs.ts'
 
 export interface EngineOptions {
   /** `unix:///path` or `tcp://host:port`; without it DOCKER_HOST, or the usual socket. */
@@ -17,6 +18,8 @@ export interface EngineOptions {
   readonly pause?: number
   /** Milliseconds between two records that say that the engine answers, though nothing happens. */
   readonly heartbeat?: number
+  /** Also what containers say on their outputs, from now on. */
+  readonly logs?: boolean
 }
 
 const FIRST_PAUSE = 250
@@ -27,20 +30,13 @@ const LONGEST_PAUSE = 30_000
  * the beginning; once it was reached, a lost connection is made again, and what was missed meanwhile is said to be.
  */
 export async function* engineBlocks(options: EngineOptions): AsyncGenerator<Block> {
-  const { signal } = options
   const address = parseEngineAddress(options.address)
   const client = createEngineClient(address)
   const queue = createLineQueue(address.name)
-  const listening = listen(
-    client,
-    createListener({
-      client,
-      push: queue.push,
-      notice: options.notice ?? (() => {}),
-      heartbeat: options.heartbeat,
-    }),
-    options,
-  )
+  const { push, room } = queue
+  const { signal, notice = () => {}, heartbeat } = options
+  const logs = options.logs ? createLogs({ client, push, room, notice, signal }) : undefined
+  const listening = listen(client, createListener({ client, push, notice, heartbeat, logs }), options)
     .then(
       () => undefined,
       (cause: unknown) => engineError(address.name, cause),

@@ -44,7 +44,7 @@ export function createHeard(): Heard {
 }
 
 /** Seconds since 1970 with nine decimals, as the engine reads them. */
-const secondsOf = (nanoseconds: bigint): string => {
+export const secondsOf = (nanoseconds: bigint): string => {
   const digits = nanoseconds.toString().padStart(10, '0')
   return `${digits.slice(0, -9)}.${digits.slice(-9)}`
 }

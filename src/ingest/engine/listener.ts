@@ -7,6 +7,7 @@ import { createHealthChecks } from './health.ts'
 import { createHeard } from './heard.ts'
 import { createInspector, subjectOf } from './inspector.ts'
 import { createInventory } from './inventory.ts'
+import type { Logs } from './logs.ts'
 
 export interface Listener {
   /** Listens until the connection ends. `reached` is called when the engine answers. Rejects with InputError. */
@@ -20,15 +21,21 @@ export interface ListenerOptions {
   readonly notice: (words: string) => void
   /** Milliseconds between two records that say that the engine answers. */
   readonly heartbeat?: number | undefined
+  /** Where what containers say is wanted, too. */
+  readonly logs?: Logs | undefined
 }
 
 const HEARTBEAT = 10_000
 
-export function createListener({ client, push, notice, heartbeat = HEARTBEAT }: ListenerOptions): Listener {
+export function createListener({ client, push, notice, heartbeat = HEARTBEAT, logs }: ListenerOptions): Listener {
   const inventory = createInventory()
   const health = createHealthChecks()
   const heard = createHeard()
-  const inspector = createInspector({ client, push, notice, onContainer: health.learn })
+  const onContainer = (inspect: unknown): void => {
+    health.learn(inspect)
+    logs?.learn(inspect)
+  }
+  const inspector = createInspector({ client, push, notice, onContainer })
   /** Epoch milliseconds at which the last connection was seen to end. */
   let lost: number | undefined
 
@@ -38,6 +45,7 @@ export function createListener({ client, push, notice, heartbeat = HEARTBEAT }: 
     if (!event) return push(line)
     if (!heard.isNew(event)) return
     inventory.learn(event)
+    logs?.hear(event)
     push(health.isOne(event) ? `{"tallyman":"docker-engine-event","healthcheck":true,"event":${line}}` : line)
     const subject = subjectOf(event, inventory)
     // In the turn in which it was read: a container may live for a third of a second only.
@@ -65,6 +73,7 @@ export function createListener({ client, push, notice, heartbeat = HEARTBEAT }: 
           : { from: lost, reason: 'the connection was lost, and the engine does not remember all that happened since' }
       const stream = await client.open(heard.path(), signal)
       reached()
+      logs?.resume()
       const pulse = setInterval(() => void inspector.beat(), heartbeat)
       try {
         // Once the stream is open, so that nothing happens in between.

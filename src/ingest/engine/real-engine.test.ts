@@ -27,11 +27,17 @@ async function create(settings: object = {}): Promise<string> {
 }
 const start = (id: string): Promise<unknown> => call('POST', `/containers/${id}/start`)
 
-function listen(address = name.slice('docker:'.length)) {
+function listen(address = name.slice('docker:'.length), more: { readonly logs?: boolean } = {}) {
   const abort = new AbortController()
   const [lines, notices]: [string[], string[]] = [[], []]
   const ended = (async () => {
-    const options = { address, signal: abort.signal, notice: (words: string) => void notices.push(words), pause: 20 }
+    const options = {
+      address,
+      signal: abort.signal,
+      notice: (words: string) => void notices.push(words),
+      pause: 20,
+      ...more,
+    }
     for await (const { bytes } of engineBlocks(options))
       lines.push(...Buffer.from(bytes).toString('utf8').split('\n').slice(0, -1))
   })()
@@ -105,6 +111,58 @@ describe('the engine as an input, against a real one', { skip, timeout: 60_000 }
     assert.match(input.notices.join(), /the engine answers again/)
     await input.stop()
     await relay.close()
+  })
+})
+
+describe('the logs of containers, from a real engine', { skip, timeout: 60_000 }, () => {
+  after(() => Promise.all(made.map((id) => call('DELETE', `/containers/${id}?force=1&v=1`))))
+  const said = (lines: readonly string[]): string[] =>
+    lines
+      .filter((line) => line.startsWith('{"tallyman":"docker-engine-log"'))
+      .map((line) => JSON.parse(line) as { stream: string; log: string })
+      .map(({ stream, log }) => `${stream} ${log.length > 99 ? log.length : log}`)
+  const until = async (input: ReturnType<typeof listen>, id: string, count: number): Promise<string[]> => {
+    await input.until(() => said(input.about(id)).length >= count)
+    return said(input.about(id))
+  }
+  const speaking = async (command: string, more: object = {}): Promise<string> => {
+    const id = await create({ Cmd: ['sh', '-c', command], ...more })
+    await start(id)
+    return id
+  }
+
+  it('are told with the container, both streams, and where the engine parts a long line', async () => {
+    const input = listen(undefined, { logs: true })
+    await input.until(() => says(input.lines, '"kind":"info"'))
+    const streams = await speaking('echo out; echo err >&2')
+    assert.deepEqual((await until(input, streams, 2)).toSorted(), ['stderr err\n', 'stdout out\n'])
+    const long = await speaking("head -c 20000 /dev/zero | tr '\\0' x; echo")
+    assert.deepEqual(await until(input, long, 2), ['stdout 16384', 'stdout 3617'])
+    const terminal = await speaking('echo hello', { Tty: true })
+    assert.deepEqual(await until(input, terminal, 1), ['stdout hello\n'])
+    await input.stop()
+  })
+  it('go on after the connection was cut, and nothing is told twice', async () => {
+    const relay = await createRelay()
+    const input = listen(relay.address, { logs: true })
+    await input.until(() => says(input.lines, '"kind":"info"'))
+    const id = await speaking('i=0; while [ $i -lt 30 ]; do i=$((i+1)); echo $i; sleep 0.1; done')
+    await until(input, id, 3)
+    await relay.cut()
+    await setTimeout(500)
+    await relay.open()
+    const numbers = Array.from({ length: 30 }, (_, at) => `stdout ${at + 1}\n`)
+    assert.deepEqual(await until(input, id, 30), numbers)
+    await input.stop()
+    await relay.close()
+  })
+  it('are left alone unless they are asked for', async () => {
+    const input = listen()
+    await input.until(() => says(input.lines, '"kind":"info"'))
+    const id = await speaking('echo out; sleep 1')
+    await input.until(() => says(input.about(id), '"Action":"die"'))
+    assert.deepEqual(said(input.lines), [])
+    await input.stop()
   })
 })
 
