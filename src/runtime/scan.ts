@@ -5,7 +5,7 @@ import { expandPaths } from '../ingest/input/expand.ts'
 import type { SetAside } from '../model/record.ts'
 import { createPipeline } from '../pipeline/pipeline.ts'
 import { createTuning, type Hits } from '../triage/tuning.ts'
-import { createLedger, type Visibility } from '../visibility/index.ts'
+import { createLedger, type LedgerSettings, type Visibility } from '../visibility/index.ts'
 import { isJournal, journalBlocks } from './journal.ts'
 import { partsOf, readsOf, type Content } from './content.ts'
 import { createReporter, type Report } from './report.ts'
@@ -19,6 +19,8 @@ export interface ScanOptions {
   readonly onProgress?: (records: number) => void
   /** Bytes read at a time; what is found does not depend on it. */
   readonly chunk?: number
+  /** Where silence begins, if not where it usually does. */
+  readonly ledger?: Partial<LedgerSettings>
 }
 
 /** Of one source in one file: events, records that repeat another, and records that could not be read. */
@@ -50,7 +52,7 @@ export async function scan(paths: readonly string[], content: Content, options: 
   for (const path of paths) if (await isJournal(path)) journals.add(path)
   const { files, skipped } = await expandPaths(paths.filter((path) => !journals.has(path)))
   const reporter = createReporter()
-  const ledger = createLedger({ reads: readsOf(content) })
+  const ledger = createLedger({ ...options.ledger, reads: readsOf(content) })
   const tuning = createTuning(content.tuning)
   const pipeline = createPipeline({ ...partsOf(content), journal: reporter.journal, ledger, tuning })
   const readings = new Map(files.map((file) => [file, new Map<string, Counts>()]))
