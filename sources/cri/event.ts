@@ -1,5 +1,6 @@
 /** What `crictl events` tells: a container or a sandbox is created, started, stopped or deleted. containerd 1.7, CRI-O 1.26 and later. */
 import {
+  containerEnded,
   identityAt,
   isObject,
   kubeletLabels,
@@ -25,6 +26,9 @@ const STEPS = new Map([
   ['CONTAINER_STOPPED_EVENT', { action: 'die', activity_name: 'Stop', words: 'ended' }],
   ['CONTAINER_DELETED_EVENT', { action: 'destroy', activity_name: 'Remove', words: 'was removed' }],
 ])
+
+/** What holds of a container no longer holds after it. */
+const ENDS = new Set(['die', 'destroy'])
 
 export const isEvent = ({ containerId, containerEventType }: JsonObject): boolean =>
   typeof containerId === 'string' && typeof containerEventType === 'string'
@@ -54,7 +58,7 @@ export function eventTold(record: JsonObject): Told {
     message: `${own || sandbox['id'] !== id ? 'container' : 'sandbox'} ${name ?? id.slice(0, 12)}${kubernetes ? ` of pod ${kubernetes.namespace}/${kubernetes.pod}` : ''} ${words}`,
     details: present({ ...life }),
     entities: [recorded('container', id, 'target', name), ...madeFromEntities(made), ...podEntities(kubernetes)],
-    facts: containerFacts(id, made, kubernetes),
+    facts: [...containerFacts(id, made, kubernetes), ...(ENDS.has(action) ? [containerEnded(id)] : [])],
     derived: present({
       action,
       container: present({
