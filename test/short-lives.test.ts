@@ -37,7 +37,7 @@ async function run(number: number): Promise<Run> {
   return { id, network, command: Cmd.join(' '), exit_code }
 }
 
-describe('containers that live for less than half a second', { skip: withoutEngine(), timeout: 120_000 }, () => {
+describe('containers that live for less than half a second', { skip: withoutEngine(), timeout: 300_000 }, () => {
   const lives: Life[] = []
   const runs: Run[] = []
   const abort = new AbortController()
