@@ -2,28 +2,18 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Block } from '../src/ingest/block.ts'
-import { loadSources } from '../src/ingest/load.ts'
-import { parseListenAddress } from '../src/ingest/receive/address.ts'
-import { createReceiver, type Receiver } from '../src/ingest/receive/receiver.ts'
+import type { Receiver } from '../src/ingest/receive/receiver.ts'
 import type { Disk } from '../src/store/disk.ts'
 import { createJournal, type Journal } from '../src/store/journal.ts'
 import type { Notice } from '../src/store/notice.ts'
 import { eventList, post } from './delivery.ts'
 import { createFailingDisk } from './failing-disk.ts'
-import { SOURCES } from './samples.ts'
+import { startLoopback, TOKEN } from './loopback-receiver.ts'
 
-const TOKEN = 'a-token-of-an-api-server'
-const sources = await loadSources(SOURCES)
-
-async function receiverOf(journal: Journal): Promise<Receiver> {
-  const address = parseListenAddress('http://127.0.0.1:0')
-  assert.ok(!('wrong' in address))
-  const put = async ({ file, firstLine: line, bytes }: Block): Promise<void> =>
-    void (await journal.append(bytes, { file, line }))
-  const credentials = { senders: [{ name: 'cluster', proof: { token: TOKEN } }] }
-  return createReceiver({ addresses: [address], credentials, sources, put, notice: () => {} })
-}
+const receiverOf = (journal: Journal): Promise<Receiver> =>
+  startLoopback({
+    put: async ({ file, firstLine: line, bytes }) => void (await journal.append(bytes, { file, line })),
+  })
 
 /** Delivers so many lists of one event, eight at a time, each until it is taken; what was answered. */
 async function deliver(receiver: Receiver, lists: number): Promise<{ kept: Set<string>; longest: number }> {

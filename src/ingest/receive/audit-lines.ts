@@ -1,6 +1,6 @@
 /** The events of an EventList, each on a line of its own as the audit log has it: one that nobody can read costs no other. */
 import { isObject, textAt } from '../read.ts'
-import { onOneLine, readJson } from './json.ts'
+import { checkCount, onOneLine, readJson } from './json.ts'
 import { endOfString } from './nesting.ts'
 import { Refusal } from './refusal.ts'
 
@@ -13,7 +13,7 @@ export interface AuditEvents {
   readonly lines: Buffer
 }
 
-/** Throws Refusal (400). */
+/** Throws Refusal (400, 413). */
 export function auditEventsOf(bytes: Buffer): AuditEvents {
   const list = readJson(bytes, 'the body')
   const version = textAt(list, 'apiVersion')
@@ -22,6 +22,7 @@ export function auditEventsOf(bytes: Buffer): AuditEvents {
   const items = list['items']
   if (!Array.isArray(items) || !items.every(isObject))
     throw new Refusal(400, 'the items of the EventList are not a list of objects')
+  checkCount(items.length)
   const texts = textsOf(bytes)
   if (texts.length !== items.length) throw new Refusal(400, 'the EventList has several lists of items')
   const headOf = createHeads(version)

@@ -1,20 +1,27 @@
 /** JSON that was delivered: read whole, or refused; and put on a line of its own, as it came. */
 import { isObject } from '../read.ts'
-import { MAX_NESTING } from './limits.ts'
-import { isNestedDeeper } from './nesting.ts'
+import { MAX_CONTAINERS, MAX_NESTING, MAX_RECORDS } from './limits.ts'
+import { nestingOf } from './nesting.ts'
 import { Refusal } from './refusal.ts'
 
 const [NEWLINE, SPACE] = [0x0a, 0x20]
 
-/** Throws Refusal (400). `what` names it for people: `the body`. */
+/** Throws Refusal (400, 413). `what` names it for people: `the body`. */
 export function readJson(bytes: Buffer, what: string): unknown {
-  if (isNestedDeeper(bytes, MAX_NESTING)) throw new Refusal(400, `${what} is nested deeper than ${MAX_NESTING} levels`)
+  const { depth, containers } = nestingOf(bytes)
+  if (depth > MAX_NESTING) throw new Refusal(400, `${what} is nested deeper than ${MAX_NESTING} levels`)
+  if (containers > MAX_CONTAINERS) throw new Refusal(413, `${what} holds more than ${MAX_CONTAINERS} objects and lists`)
   try {
     return JSON.parse(bytes.toString('utf8')) as unknown
   } catch {
     // No cause: the message of a parser quotes what it read.
     throw new Refusal(400, `${what} is not JSON, or is cut off`)
   }
+}
+
+/** Throws Refusal (413) where there are too many records to be kept at once. */
+export function checkCount(records: number): void {
+  if (records > MAX_RECORDS) throw new Refusal(413, `the body holds more than ${MAX_RECORDS} records`)
 }
 
 /** Sound JSON without the newlines in it, which are but blanks. */
@@ -34,7 +41,8 @@ export function innerLine(carried: unknown, isWanted: (value: unknown) => boolea
   if (typeof carried !== 'string') return isObject(carried) && isWanted(carried) ? JSON.stringify(carried) : undefined
   if (!/^\s*\{/.test(carried)) return undefined
   const bytes = Buffer.from(carried)
-  if (isNestedDeeper(bytes, MAX_NESTING)) return undefined
+  const { depth, containers } = nestingOf(bytes)
+  if (depth > MAX_NESTING || containers > MAX_CONTAINERS) return undefined
   const value = parsed(carried)
   return isObject(value) && isWanted(value) ? carried.replaceAll('\n', ' ') : undefined
 }

@@ -37,3 +37,12 @@ export const LIMITS: Limits = {
  * them would take hundreds of other events with it. Ingest sets the one record aside.
  */
 export const MAX_NESTING = 16_384
+
+/** Objects and lists, or messages, in one body: more than 20 MiB of anything that is logged hold, and less than fills the memory. */
+export const MAX_CONTAINERS = 2_000_000
+
+/** Records in one delivery. An API server sends 400. */
+export const MAX_RECORDS = 100_000
+
+/** Bytes that the lines of one delivery may have: of OTLP each repeats the resource that it came under. */
+export const MAX_LINES = 64 * MEBIBYTE

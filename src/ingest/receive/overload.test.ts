@@ -4,22 +4,13 @@ import { once } from 'node:events'
 import net from 'node:net'
 import { describe, it } from 'node:test'
 import { eventList, post, type Answered } from '../../../test/delivery.ts'
-import { SOURCES } from '../../../test/samples.ts'
+import { startLoopback, TOKEN } from '../../../test/loopback-receiver.ts'
 import type { Block } from '../block.ts'
-import { loadSources } from '../load.ts'
-import { parseListenAddress } from './address.ts'
 import type { Limits } from './limits.ts'
-import { createReceiver, type Receiver } from './receiver.ts'
+import type { Receiver } from './receiver.ts'
 
-const TOKEN = 'a-token-of-an-api-server'
-const sources = await loadSources(SOURCES)
-
-async function start(put: (block: Block) => Promise<void>, limits: Partial<Limits>): Promise<Receiver> {
-  const address = parseListenAddress('http://127.0.0.1:0')
-  assert.ok(!('wrong' in address))
-  const credentials = { senders: [{ name: 'cluster', proof: { token: TOKEN } }] }
-  return createReceiver({ addresses: [address], credentials, sources, put, notice: () => {}, limits })
-}
+const start = (put: (block: Block) => Promise<void>, limits: Partial<Limits>): Promise<Receiver> =>
+  startLoopback({ put, limits })
 const deliver = (receiver: Receiver, id: string): Promise<Answered> =>
   post({ url: `${receiver.addresses[0]}/audit`, token: TOKEN, body: eventList([{ auditID: id, stage: 'Panic' }]) })
 const BODY = Buffer.byteLength(eventList([{ auditID: '0', stage: 'Panic' }]))

@@ -6,16 +6,13 @@ import tls from 'node:tls'
 import { gzipSync } from 'node:zlib'
 import { createAuthority, withoutOpenssl, type Authority, type Pair } from '../../../test/certificates.ts'
 import { eventList, post, type Answered, type Delivery } from '../../../test/delivery.ts'
+import { addressOf, sources, TOKEN } from '../../../test/loopback-receiver.ts'
 import { SOURCES } from '../../../test/samples.ts'
 import type { Block } from '../block.ts'
 import { createIngest, isSetAside } from '../ingest.ts'
-import { loadSources } from '../load.ts'
-import { parseListenAddress, type ListenAddress } from './address.ts'
 import { createReceiver, type Receiver, type ReceiverOptions } from './receiver.ts'
 import type { Sender } from './sender.ts'
 
-const TOKEN = 'a-token-of-an-api-server'
-const sources = await loadSources(SOURCES)
 const senders: Sender[] = [
   { name: 'cluster', delivers: new Set(['kubernetes-audit']), proof: { token: TOKEN } },
   { name: 'falco', delivers: new Set(['falco']), proof: { token: 'a-token-of-falco-itself' } },
@@ -24,11 +21,6 @@ const senders: Sender[] = [
   { name: 'mutual', delivers: new Set(['kubernetes-audit']), proof: { certificate: 'kube-apiserver' } },
 ]
 const sample = (path: string): string => readFileSync(`${SOURCES}${path}`, 'utf8')
-const addressOf = (text: string): ListenAddress => {
-  const address = parseListenAddress(text)
-  assert.ok(!('wrong' in address))
-  return address
-}
 
 describe('a receiver', { skip: withoutOpenssl() }, () => {
   let authority: Authority

@@ -3,7 +3,7 @@ import { isObject } from '../read.ts'
 import type { Admission } from './admission.ts'
 import type { Deliver } from './delivery.ts'
 import { jsonAnswer, type Door } from './door.ts'
-import { onOneLine, readJson } from './json.ts'
+import { checkCount, onOneLine, readJson } from './json.ts'
 import { Refusal } from './refusal.ts'
 
 const NEWLINE = 10
@@ -35,6 +35,7 @@ function readLines(bytes: Buffer): unknown[] | undefined {
     start = end + 1
     number += 1
     if (isBlank(line)) continue
+    checkCount(number)
     try {
       values.push(readJson(line, `line ${number}`))
     } catch (error) {

@@ -1,12 +1,18 @@
 /** The messages of OTLP that carry logs, read from Protocol Buffers into objects like those of OTLP's JSON encoding. */
 import type { JsonObject } from '../../../model/record.ts'
 import { MAX_DEPTH } from '../../json-extent.ts'
-import { BYTES, createWire, FIXED_32, FIXED_64, VARINT, type Wire } from './wire.ts'
+import { MAX_CONTAINERS } from '../limits.ts'
+import { BYTES, createWire, FIXED_32, FIXED_64, VARINT, WireError, type Wire } from './wire.ts'
 
-/** How a value is written, and what is made of it. `depth` is how many values it stands in. */
+/** How many values stand around this one, and how many messages may still come. */
+interface State {
+  depth: number
+  left: number
+}
+/** How a value is written, and what is made of it. */
 interface Reading {
   readonly type: number
-  readonly read: (wire: Wire, depth: number) => unknown
+  readonly read: (wire: Wire, state: State) => unknown
 }
 interface Field extends Reading {
   readonly name: string
@@ -33,14 +39,18 @@ const double: Reading = {
 /** `message` is asked for when it is needed: some hold themselves. */
 const inner = (message: () => Message): Reading => ({
   type: BYTES,
-  read: (wire, depth) => readMessage(message(), wire.bytes(), depth),
+  read: (wire, state) => readMessage(message(), wire.bytes(), state),
 })
 /** What is too deep for anybody stays as it is written: otherwise one value would take all that came with it. */
 const value: Reading = {
   type: BYTES,
-  read(wire, depth) {
+  read(wire, state) {
     const bytes = wire.bytes()
-    return depth < MAX_DEPTH ? readMessage(VALUE, bytes, depth + 1) : { bytesValue: bytes.toString('base64') }
+    if (state.depth >= MAX_DEPTH) return { bytesValue: bytes.toString('base64') }
+    state.depth += 1
+    const read = readMessage(VALUE, bytes, state)
+    state.depth -= 1
+    return read
   },
 }
 
@@ -141,10 +151,15 @@ const REQUEST: Message = new Map([
 ])
 
 /** An ExportLogsServiceRequest. Throws WireError. */
-export const readLogsRequest = (bytes: Buffer): JsonObject => ({ resourceLogs: [], ...readMessage(REQUEST, bytes, 0) })
+export const readLogsRequest = (bytes: Buffer): JsonObject => ({
+  resourceLogs: [],
+  ...readMessage(REQUEST, bytes, { depth: 0, left: MAX_CONTAINERS }),
+})
 
 /** Fields that nobody knows, or that are written otherwise than they should be, are passed over, as the format wants it. */
-function readMessage(message: Message, bytes: Buffer, depth: number): JsonObject {
+function readMessage(message: Message, bytes: Buffer, state: State): JsonObject {
+  state.left -= 1
+  if (state.left < 0) throw new WireError(`it holds more than ${MAX_CONTAINERS} messages`)
   const wire = createWire(bytes)
   // The names are ours.
   const read: { [name: string]: unknown } = {}
@@ -152,8 +167,8 @@ function readMessage(message: Message, bytes: Buffer, depth: number): JsonObject
     const { number, type } = wire.tag()
     const field = message.get(number)
     if (field?.type !== type) wire.skip(type)
-    else if (!field.isList) read[field.name] = field.read(wire, depth)
-    else ((read[field.name] ??= []) as unknown[]).push(field.read(wire, depth))
+    else if (!field.isList) read[field.name] = field.read(wire, state)
+    else ((read[field.name] ??= []) as unknown[]).push(field.read(wire, state))
   }
   return read
 }

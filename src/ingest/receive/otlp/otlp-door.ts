@@ -5,7 +5,8 @@ import { isObject } from '../../read.ts'
 import type { Admission } from '../admission.ts'
 import type { Deliver } from '../delivery.ts'
 import { jsonAnswer, type Answer, type Delivered, type Door } from '../door.ts'
-import { innerLine, readJson } from '../json.ts'
+import { checkCount, innerLine, readJson } from '../json.ts'
+import { MAX_LINES } from '../limits.ts'
 import { Refusal } from '../refusal.ts'
 import type { Sender } from '../sender.ts'
 import { readLogsRequest } from './logs-message.ts'
@@ -29,7 +30,16 @@ export function createOtlpDoor(deliver: Deliver, admission: Admission, now: () =
     async take(delivered) {
       const { sender, type } = delivered
       const records = readRecords(delivered)
-      const lines = records.map((record) => lineFor(record, sender)).filter((line) => line !== undefined)
+      const lines: string[] = []
+      let size = 0
+      for (const record of records) {
+        const line = lineFor(record, sender)
+        if (line === undefined) continue
+        size += line.length
+        if (size > MAX_LINES)
+          throw new Refusal(413, `the records, each with its resource, are more than ${MAX_LINES} bytes`)
+        lines.push(line)
+      }
       if (lines.length > 0) await deliver(`otlp:${sender.name}`, Buffer.from(`${lines.join('\n')}\n`), lines.length)
       return answerOf(type, records.length - lines.length, sender)
     },
@@ -41,6 +51,7 @@ export function createOtlpDoor(deliver: Deliver, admission: Admission, now: () =
 function readRecords({ bytes, type }: Delivered): readonly JsonObject[] {
   const records = otlpRecordsOf(type === PROTOBUF ? readProtobuf(bytes) : readRequest(bytes, type))
   if (!records) throw new Refusal(400, 'the body is not an ExportLogsServiceRequest')
+  checkCount(records.length)
   return records
 }
 
