@@ -14,6 +14,13 @@ const EARLY = 30_000
 
 const run = promisify(execFile)
 
+export interface ExecSurroundings {
+  /** The kubeconfig that names the program. */
+  readonly file: string
+  /** What a program may want to know of the cluster (`spec.cluster` of ExecCredential). */
+  readonly cluster: JsonObject
+}
+
 interface Given {
   readonly proof: Proof
   /** Epoch milliseconds. */
@@ -24,7 +31,7 @@ interface Given {
  * Runs the program when there is no proof yet, when the last one ends, and when it was refused. Nobody is there to answer
  * questions: a program that asks is refused here. Throws InputError.
  */
-export function execCredentials(exec: JsonObject, file: string): Credentials {
+export function execCredentials(exec: JsonObject, { file, cluster }: ExecSurroundings): Credentials {
   const [command, version] = [textAt(exec, 'command'), textAt(exec, 'apiVersion') ?? '']
   const refuse = (wrong: string): never => {
     throw new InputError(file, `the program ${command ?? ''} that gives credentials ${wrong}`)
@@ -33,15 +40,12 @@ export function execCredentials(exec: JsonObject, file: string): Credentials {
   if (!VERSIONS.includes(version))
     return refuse(`speaks ${version || 'no version'}; give one of ${VERSIONS.join(', ')}`)
   if (exec['interactiveMode'] === 'Always') return refuse('wants a person at a terminal; use a service account token')
-  if (exec['provideClusterInfo'] === true)
-    return refuse(
-      'wants to be told of the cluster (provideClusterInfo), which is not supported; use a service account token',
-    )
   const variables = listAt(exec, 'env').flatMap((each): [string, string][] => {
     const name = textAt(each, 'name')
     return name === undefined ? [] : [[name, textAt(each, 'value') ?? '']]
   })
-  const question = JSON.stringify({ apiVersion: version, kind: 'ExecCredential', spec: { interactive: false } })
+  const spec = { interactive: false, ...(exec['provideClusterInfo'] === true && { cluster }) }
+  const question = JSON.stringify({ apiVersion: version, kind: 'ExecCredential', spec })
   const env = { ...process.env, ...Object.fromEntries(variables), KUBERNETES_EXEC_INFO: question }
 
   const ask = async (): Promise<Given> => {

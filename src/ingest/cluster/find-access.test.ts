@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { temporaryFolder } from '../../../test/temporary.ts'
@@ -120,9 +120,18 @@ describe('credentials that a program gives', () => {
       ['ana-2', 'ana-2', 'ana-2'],
     )
   })
+  it('are asked for with what the program wants to know of the cluster', async () => {
+    const asked = join(temporaryFolder(), 'asked')
+    const command = program(`printf '%s' "$KUBERNETES_EXEC_INFO" > ${asked}; echo '{"status":{"token":"t"}}'`)
+    await credentialsOf({ command, provideClusterInfo: true }).current()
+    assert.deepEqual(JSON.parse(readFileSync(asked, 'utf8')), {
+      apiVersion: 'client.authentication.k8s.io/v1',
+      kind: 'ExecCredential',
+      spec: { interactive: false, cluster: { server: 'https://10.0.0.1:6443' } },
+    })
+  })
   it('are refused where a person would have to answer, or nothing comes of it', async () => {
     assert.throws(() => credentialsOf({ command: 'x', interactiveMode: 'Always' }), /wants a person at a terminal/)
-    assert.throws(() => credentialsOf({ command: 'x', provideClusterInfo: true }), /provideClusterInfo/)
     assert.throws(
       () => credentialsOf({ command: 'x', apiVersion: 'client.authentication.k8s.io/v1alpha1' }),
       /speaks client/,

@@ -31,11 +31,10 @@ export function kubeconfigAccess(files: readonly string[], context?: string): Cl
   const [cluster, user] = [textAt(chosen.value, 'cluster'), textAt(chosen.value, 'user')]
   if (cluster === undefined || user === undefined)
     throw new InputError(chosen.file, `the context ${wanted} lacks a cluster or a user`)
-  return {
-    cluster,
-    ...serverOf(partOf(configs, 'cluster', cluster)),
-    credentials: credentialsOf(partOf(configs, 'user', user)),
-  }
+  const place = partOf(configs, 'cluster', cluster)
+  const reached = serverOf(place)
+  const told = clusterTold(place, reached)
+  return { cluster, ...reached, credentials: credentialsOf(partOf(configs, 'user', user), told) }
 }
 
 function readConfig(file: string): Config {
@@ -87,6 +86,18 @@ function serverOf({ file, value }: Part): Pick<ClusterAccess, 'server' | 'ca' | 
   return { server, ...(ca !== undefined && { ca }), ...(serverName !== undefined && { serverName }) }
 }
 
+/** For a program that gives credentials and wants to know for what. */
+function clusterTold({ value }: Part, { server, ca, serverName }: ReturnType<typeof serverOf>): JsonObject {
+  const extension = listAt(value, 'extensions').find((each) => textAt(each, 'name') === EXTENSION)
+  return {
+    server: server.href.replace(/\/$/, ''),
+    ...(ca !== undefined && { 'certificate-authority-data': Buffer.from(ca).toString('base64') }),
+    ...(serverName !== undefined && { 'tls-server-name': serverName }),
+    ...(extension !== undefined && { config: objectAt(extension, 'extension') }),
+  }
+}
+const EXTENSION = 'client.authentication.k8s.io/exec'
+
 /** What would otherwise be left out in silence, so that we came as somebody else, or as nobody. */
 const UNSUPPORTED = new Map([
   ['username', 'a password is no longer taken by any API server; use a token or a certificate'],
@@ -94,10 +105,10 @@ const UNSUPPORTED = new Map([
   ['as', 'impersonation (as) is not supported; give this user the rights itself'],
 ])
 
-function credentialsOf(part: Part): Credentials {
+function credentialsOf(part: Part, cluster: JsonObject): Credentials {
   const { file, value } = part
   for (const [name, wrong] of UNSUPPORTED) if (value[name] !== undefined) throw new InputError(file, wrong)
-  if (isObject(value['exec'])) return execCredentials(value['exec'], file)
+  if (isObject(value['exec'])) return execCredentials(value['exec'], { file, cluster })
   const tokenFile = textAt(value, 'tokenFile')
   if (tokenFile !== undefined) {
     const path = resolve(dirname(file), tokenFile)
