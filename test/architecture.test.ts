@@ -18,7 +18,7 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   'src/export': ['src/model'],
   'src/store': ['src/model'],
   // the verbs: the ground, never each other
-  'src/attribute': ['src/model', 'src/stream'],
+  'src/attribute': ['src/model', 'src/stream', 'src/sigma'],
   'src/detect': ['src/model', 'src/stream', 'src/sigma'],
   'src/triage': ['src/model', 'src/stream'],
   'src/correlate': ['src/model', 'src/stream', 'src/attack'],

@@ -9,6 +9,7 @@ import {
   present,
   textAt,
   valueAt,
+  type Fact,
 } from 'tallyman/source'
 import { networkEntity } from './entities.ts'
 import type { Snapshot, Told } from './told.ts'
@@ -27,10 +28,17 @@ export function networkSnapshot({ object }: Snapshot): Told {
       members.length === 0 ? `network ${name ?? id}` : `network ${name ?? id} holds ${members.length} containers`,
     // Its members are facts and no entities: what a network has in it is not what it is about.
     entities: [networkEntity(id, name)],
-    facts: inside.flatMap(([container, endpoint]) => [
-      attachedTo(container, id, name),
-      ...addressesOf(endpoint).map((address) => hasAddress(container, address)),
-    ]),
+    facts: [
+      ...inside.flatMap(([container, endpoint]) => [
+        attachedTo(container, id, name),
+        ...addressesOf(endpoint).map((address) => hasAddress(container, address)),
+      ]),
+      ...listAt(object, 'IPAM.Config').flatMap((config) =>
+        [textAt(config, 'Subnet'), addressOf(textAt(config, 'Gateway')?.split('/')[0])].flatMap((address) =>
+          address === undefined ? [] : rangeOf(id, address),
+        ),
+      ),
+    ],
     derived: {
       action: 'inspect',
       network: present({
@@ -44,6 +52,11 @@ export function networkSnapshot({ object }: Snapshot): Told {
     },
   }
 }
+
+/** The addresses that a network has to give, or that of its gateway, which is the node's. */
+const rangeOf = (network: string, address: string): Fact[] => [
+  { subject: { type: 'network', uid: network }, relation: 'has-address', object: { type: 'address', uid: address } },
+]
 
 /** `10.9.0.2/24`: the address, and how much of it is the network's. */
 const addressesOf = (endpoint: unknown): string[] =>

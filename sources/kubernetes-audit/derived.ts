@@ -3,7 +3,7 @@ import { hostPathsOf, isObject, type JsonObject } from 'tallyman/source'
 import { containersOf, newEphemeral, podOf, type EffectiveObject } from './object.ts'
 import type { Outcome, Stage } from './outcome.ts'
 import { changesOf } from './patch.ts'
-import type { Principal } from './principal.ts'
+import { credentialOf, type Principal } from './principal.ts'
 import type { Request } from './request.ts'
 
 export interface Telling {
@@ -28,6 +28,7 @@ export function derivedOf(
     resource,
     name,
     principal: requester.kind,
+    credential: credentialOf(record, requester),
     impersonated: impersonated !== undefined,
     command,
     transport,

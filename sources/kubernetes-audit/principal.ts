@@ -1,5 +1,5 @@
 /** Who asked: the kinds of identity that an API server knows. */
-import { objectAt, textAt, textsAt, type JsonObject } from 'tallyman/source'
+import { objectAt, present, textAt, textsAt, valueAt, type JsonObject } from 'tallyman/source'
 
 type PrincipalKind = 'user' | 'serviceaccount' | 'node' | 'system' | 'anonymous'
 
@@ -31,3 +31,20 @@ function kindOf(name: string, groups: readonly string[]): PrincipalKind {
 /** Controllers carry out what others decided: nothing is changed *by* them. */
 export const isControlPlane = ({ name, kind }: Principal): boolean =>
   kind === 'node' || kind === 'system' || /^system:serviceaccount:kube-system:[a-z0-9-]+-controller$/.test(name)
+
+const CLAIM = 'authentication.kubernetes.io/'
+
+/** What the server knows of the token beyond whose it is: its own name, and the pod that it was made for. */
+export function credentialOf(record: JsonObject, { name, kind }: Principal): JsonObject | undefined {
+  const extra = valueAt(record, 'user.extra')
+  if (typeof extra !== 'object' || extra === null) return undefined
+  const claim = (word: string): string | undefined => textsAt({ at: (extra as JsonObject)[`${CLAIM}${word}`] }, 'at')[0]
+  const pod = claim('pod-name')
+  const namespace = kind === 'serviceaccount' ? name.split(':')[2] : undefined
+  return present({
+    id: claim('credential-id'),
+    pod: pod === undefined || namespace === undefined ? undefined : `${namespace}/${pod}`,
+    pod_uid: claim('pod-uid'),
+    node: claim('node-name'),
+  })
+}

@@ -18,6 +18,7 @@ export function answerOfExec(scene: Scene, exec: Exec): WhoAnswer {
   if (possible.length > 0) return oneOf([...possible.map(ofSession), ...clients.map(ofClient), SOMEBODY], exec)
   const isNear = ({ at, command }: ApiSession): boolean =>
     isBetween(exec.at, at - WINDOW.twoClocks, at + WINDOW.nobody) && likenessOf(command, exec.command) !== 'other'
+  if (scene.isOwn(exec.command)) return OF_SPECIFICATION
   if (free.some(isNear)) return ofEngine(exec, 'a session of the API is near that is not accounted for')
   if (isInPod && !(api.since <= exec.at - WINDOW.sessionToExec && exec.at <= api.until))
     return ofEngine(exec, 'the log of the API server was not heard then')
@@ -155,6 +156,14 @@ const bySession = (session: ApiSession, exec: Exec | undefined, confidence: 1 | 
 
 const sessionOf = ({ uid }: Exec): Pick<WhoAnswer, 'session' | 'exec'> =>
   uid === undefined ? {} : { session: uid, exec: uid }
+
+/** That nobody else asked for the same is not known. */
+const OF_SPECIFICATION: WhoAnswer = {
+  state: 'known',
+  way: 'container',
+  confidence: 0.9,
+  why: 'the specification of its pod has this command run in it',
+}
 
 const ofEngine = (exec: Exec, why: string): WhoAnswer => unknowable(why, { way: 'engine', ...sessionOf(exec) })
 

@@ -96,13 +96,22 @@ export const wasListening = ({ since, gaps }: Stream, from: number, to: number):
 export const nodeOf = (entities: Event['entities']): string | undefined => entityOf(entities, 'context', 'node')?.uid
 
 /** What sources work out beside their records, under the name that they share. */
-const derivedOf = ({ views }: Event): { readonly [name: string]: unknown } | undefined =>
+export const derivedOf = ({ views }: Event): { readonly [name: string]: unknown } | undefined =>
   views[0]?.fields['derived'] as { readonly [name: string]: unknown } | undefined
 
 /** One exec has one id, whichever engine tells of it. */
 export const execIdOf = (event: Event): string | undefined => {
   const id = derivedOf(event)?.['exec_id']
   return typeof id === 'string' ? id : undefined
+}
+/** What the API server knows of the token that was shown to it. */
+export function credentialOf(
+  event: Event,
+): { readonly id: string | undefined; readonly pod: string | undefined } | undefined {
+  const credential = derivedOf(event)?.['credential'] as { readonly id?: unknown; readonly pod?: unknown } | undefined
+  if (!credential) return undefined
+  const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+  return { id: textOf(credential.id), pod: textOf(credential.pod) }
 }
 const stageOf = (event: Event): unknown => derivedOf(event)?.['stage']
 /** The engine's collector saw that the container's own health check runs. */

@@ -58,7 +58,7 @@ function stalest(words: readonly Word<Named>[]): number {
 export const withEnd = (ends: readonly number[], at: number): readonly number[] =>
   ends.includes(at) ? ends : [...ends, at].toSorted((a, b) => a - b).slice(-ENDS)
 
-const hasEndIn = (ends: readonly number[], from: number, to: number): boolean => {
+export const hasEndIn = (ends: readonly number[], from: number, to: number): boolean => {
   for (const end of ends) if (from <= end && end <= to) return true
   return false
 }

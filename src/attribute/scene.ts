@@ -16,6 +16,8 @@ export interface Around {
   readonly engine: Stream | undefined
   readonly api: { readonly since: number; readonly until: number; readonly isPrompt: boolean }
   readonly hostUntil: number
+  /** Whether the container's own specification has this command run in it. */
+  readonly isOwn: (command: string | undefined) => boolean
   /** Until then more went in than is remembered. */
   readonly crowdedUntil: number
 }

@@ -8,6 +8,7 @@ import { createDoors } from './doors.ts'
 import { nodeOf, type Heard, type Stream } from './heard.ts'
 import type { Manifest, Thing } from './manifest.ts'
 import { apiSessionOf, engineExecOf, hostClientOf, type HostClient } from './opening.ts'
+import { createProbes } from './probes.ts'
 import { createScene, endOfBurst, type Scene } from './scene.ts'
 import { createTrees, type Told } from './trees.ts'
 
@@ -20,13 +21,14 @@ export interface Who {
 
 const CLIENTS = 1_000
 /** Questions that wait for an answer; the oldest is given up first. */
-const WAITING = 10_000
+const WAITING = 50_000
 /** Milliseconds of event time of one stream between two looks at those that wait. */
 const PAUSE = 250
 
 export function createWho(manifest: Manifest, heard: Heard): Who {
   const doors = createDoors()
   const clients: HostClient[] = []
+  const probes = createProbes(manifest)
   const trees = createTrees((a, b) => manifest.current(a) === manifest.current(b))
   const waiting = new Set<Exec | Root>()
   const given: (Exec | Root)[] = []
@@ -86,7 +88,8 @@ export function createWho(manifest: Manifest, heard: Heard): Who {
     const doorway = doors.at(container, asked.container, pod, name)
     const end = endOfBurst(doorway, at)
     if (until < end) return undefined
-    const around = { ...doorway, clients, isInPod: pod !== undefined, engine, api: heard.api, hostUntil }
+    const isOwn = (command: string | undefined): boolean => probes.isAskedFor(container, command, at)
+    const around = { ...doorway, clients, isOwn, isInPod: pod !== undefined, engine, api: heard.api, hostUntil }
     return createScene(around, at - WINDOW.burst, end)
   }
   /** The record of a process may come before that of its parent. */
@@ -98,7 +101,9 @@ export function createWho(manifest: Manifest, heard: Heard): Who {
   const look = (isEnd: boolean): void => {
     for (const kind of ['exec', 'root'] as const)
       for (const asked of waiting) {
-        const scene = asked.kind === kind ? sceneOf(asked, isEnd) : undefined
+        // Nothing was heard so far yet.
+        if (asked.kind !== kind || (!isEnd && asked.at + WINDOW.quiet + WINDOW.late > heard.newest)) continue
+        const scene = sceneOf(asked, isEnd)
         if (!scene) continue
         if (asked.kind === 'exec') give(asked, answerOfExec(scene, asked))
         else give(asked, answerOfParent(asked) ?? answerOfRoot(scene, asked))
@@ -108,6 +113,7 @@ export function createWho(manifest: Manifest, heard: Heard): Who {
   return {
     observe(event, stream) {
       if (event.class_name === 'API Activity') {
+        probes.learn(event)
         const session = apiSessionOf(event)
         if (session) doors.addSession(session, heard.newest)
         return undefined

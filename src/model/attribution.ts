@@ -53,7 +53,8 @@ export type EndKind = 'pod' | 'container' | 'service' | 'node' | 'outside' | 'no
 /** Whose an address was at that time. */
 export interface EndAnswer {
   readonly state: AnswerState
-  readonly address: string
+  /** Missing where a sensor of processes tells of this end by its container alone. */
+  readonly address?: string
   readonly kind?: EndKind
   readonly pod?: string
   readonly container?: string

@@ -107,7 +107,7 @@ export interface Event extends Normalised {
 /**
  * Something learnt about an entity: that it is part of, runs on, is made from or was changed by another. `known-as`: two names of the
  * same thing, either way round (the container `shop/web-1/app` and its 64 digits, a pod and its uid). `ended`: it is gone, and with it
- * what it held; the object is the subject again. Addresses are told all at once: of one family, those not named any more are given up.
+ * what it held; the object is the subject again. A network has addresses by the range (`10.30.1.0/24`), and its gateway's by itself.
  */
 export interface Fact {
   readonly subject: Pick<Entity, 'type' | 'uid'>

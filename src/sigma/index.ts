@@ -12,7 +12,7 @@ export { silencedRules } from './correlation.ts'
 export type { Correlation, CorrelationType, CountCondition } from './correlation.ts'
 export type { Filter } from './filter.ts'
 export type { Pattern, Wildcard } from './pattern.ts'
-export type { Address, Network } from './network.ts'
+export { isInNetwork, parseAddress, parseNetwork, type Address, type Network } from './network.ts'
 export type {
   Condition,
   Detection,

@@ -1,0 +1,159 @@
+/** Whose the ends of a flow were, and where a request came from: an address is somebody's only at a time. */
+import type { Attributed, EndAnswer, EndKind } from '../model/attribution.ts'
+import type { Event, Fact } from '../model/event.ts'
+import type { Place } from '../model/record.ts'
+import { createRecent } from '../stream/recent.ts'
+import { WINDOW } from './asked.ts'
+import { followed } from './context.ts'
+import { nodeOf, type Heard, type Stream } from './heard.ts'
+import { holdersOf } from './holders.ts'
+import type { Manifest, Thing } from './manifest.ts'
+import { createNetworks, type Unnetworked } from './networks.ts'
+
+/** An address of a network that is known, which nobody there had. */
+export interface Unheld {
+  readonly address: string
+  readonly end: 'source' | 'destination'
+  readonly network: string
+  readonly at: number
+  readonly place: Place
+  readonly stream: Stream
+}
+
+export interface Ends {
+  learn(fact: Fact, stream: Stream): void
+  /** `container`: where the event happened, for a sensor that tells of one end only. */
+  observe(event: Event, container: Thing | undefined): Pick<Attributed, 'source' | 'destination'>
+  /** Those of which it is certain now. */
+  unheld(): Unheld[]
+}
+
+/** Addresses that wait to be somebody's, and that were told of. */
+const WAITING = 10_000
+/** Milliseconds of event time: when an address is told of again. */
+const AGAIN = 3_600_000
+/** Milliseconds for which a holder may still be told of. */
+const PATIENCE = 15_000
+
+export function createEnds(manifest: Manifest, heard: Heard): Ends {
+  const networks = createNetworks()
+  const waiting = createRecent<string, Unheld>(WAITING)
+  const told = createRecent<string, number>(WAITING)
+  let due = Infinity
+
+  const answer = (address: string, end: Unheld['end'], event: Event): EndAnswer | undefined => {
+    const { time, place, entities } = event
+    const thing = manifest.find('address', address)
+    const holders = thing ? holdersOf(thing, manifest, time) : []
+    const [holder, ...others] = holders.length > 1 ? onNode(holders, nodeOf(entities), manifest, time) : holders
+    if (holder && others.length === 0) return ofThing(holder, address, manifest, time)
+    if (holder)
+      return {
+        state: 'unknowable',
+        address,
+        candidates: [holder, ...others].map(({ uid }) => uid).toSorted(),
+        why: 'several had it, in networks of their own or one after the other',
+      }
+    const network = networks.standingOf(address)
+    if (network.kind !== 'network') return ofNoNetwork(address, network.kind)
+    if (time - (told.get(address) ?? -Infinity) > AGAIN && !waiting.get(address)) {
+      const { stream, name } = network
+      waiting.set(address, { address, end, network: name, at: time, place, stream })
+      due = Math.min(due, time + PATIENCE)
+    }
+    return { state: 'not-yet', address, why: `nobody in the network ${network.name} was told to have it` }
+  }
+
+  return {
+    learn: (fact, stream) => networks.learn(fact, manifest.find(fact.subject.type, fact.subject.uid)?.name, stream),
+    observe(event, container) {
+      const { from, to } = endsOf(event)
+      if (from === undefined && to === undefined) return {}
+      const near = container && isFlow(event) ? ofThing(container, undefined, manifest, event.time) : undefined
+      const source = from === undefined ? near : answer(from, 'source', event)
+      const destination = to === undefined ? near : answer(to, 'destination', event)
+      return { ...(source && { source }), ...(destination && isFlow(event) && { destination }) }
+    },
+    unheld() {
+      if (heard.newest < due) return []
+      due = Infinity
+      const certain: Unheld[] = []
+      for (const each of waiting.values()) {
+        if (each.stream.until - WINDOW.late < each.at + PATIENCE) {
+          due = heard.newest
+          continue
+        }
+        waiting.delete(each.address)
+        const thing = manifest.find('address', each.address)
+        if (thing && holdersOf(thing, manifest, each.at).length > 0) continue
+        told.set(each.address, each.at)
+        certain.push(each)
+      }
+      return certain
+    },
+  }
+
+  function ofThing(thing: Thing, address: string | undefined, from: Manifest, at: number): EndAnswer {
+    const around = [thing, ...followed([thing], from, at)]
+    const uidOf = (type: Thing['type']): string | undefined => around.find((each) => each.type === type)?.uid
+    const kind = KINDS.get(thing.type) ?? 'service'
+    const named = {
+      pod: uidOf('pod'),
+      container: uidOf('container'),
+      namespace: uidOf('namespace'),
+      // Through its controllers: the deployment, and not its replica set.
+      workload: around.findLast(({ type }) => type === 'workload')?.uid,
+      service: kind === 'service' ? thing.uid.replace(/^services\//, '') : undefined,
+      node: uidOf('node'),
+    }
+    return {
+      state: 'known',
+      ...(address !== undefined && { address }),
+      kind: kind === 'container' && named.pod !== undefined ? 'pod' : kind,
+      ...Object.fromEntries(Object.entries(named).filter(([, uid]) => uid !== undefined)),
+    }
+  }
+}
+
+function ofNoNetwork(address: string, kind: Unnetworked): EndAnswer | undefined {
+  if (kind === 'nobodys') return undefined
+  return kind === 'outside'
+    ? { state: 'known', address, kind }
+    : { state: 'unknowable', address, why: 'nothing tells of a network that it is in' }
+}
+
+/** The gateway of a network is the node that it is on. */
+const KINDS = new Map<Thing['type'], EndKind>([
+  ['pod', 'pod'],
+  ['container', 'container'],
+  ['node', 'node'],
+  ['network', 'node'],
+])
+
+/** Networks of different nodes may use the same addresses. */
+function onNode(holders: readonly Thing[], node: string | undefined, manifest: Manifest, at: number): readonly Thing[] {
+  const there = holders.filter((each) => manifest.objectOf(each, 'runs-on', 'node', at)?.uid === node)
+  return node !== undefined && there.length > 0 ? there : holders
+}
+
+const FLOWS: ReadonlySet<Event['class_name']> = new Set(['Network Activity', 'HTTP Activity', 'DNS Activity'])
+const isFlow = ({ class_name }: Event): boolean => FLOWS.has(class_name)
+
+/** In OCSF's names; of a request to the API where it came from. */
+function endsOf(event: Event): { readonly from?: string; readonly to?: string } {
+  const { details, entities } = event
+  if (isFlow(event)) {
+    const [from, to] = [ipOf(details?.['src_endpoint']), ipOf(details?.['dst_endpoint'])]
+    return { ...(from !== undefined && { from }), ...(to !== undefined && { to }) }
+  }
+  const origin =
+    event.class_name === 'API Activity'
+      ? entities.find(({ type, role }) => type === 'address' && role === 'origin')
+      : undefined
+  return origin ? { from: origin.uid } : {}
+}
+
+function ipOf(end: unknown): string | undefined {
+  const ip = (end as { readonly ip?: unknown } | undefined)?.ip
+  return typeof ip === 'string' ? ip : undefined
+}
