@@ -8,6 +8,7 @@ import type { Gap, Hearing } from './sensor.ts'
 export const silentSecond = ({ place }: Event, time: number): Hearing => ({
   events: 0,
   calls: 0,
+  beats: 0,
   first: time,
   last: time,
   place,
@@ -21,6 +22,7 @@ export function addTo(hearing: Hearing, event: Event, time: number, lag: number)
   const { place, class_name, details } = event
   hearing.events++
   if (class_name === 'API Activity') hearing.calls++
+  if (event.operation === 'sensor heartbeat') hearing.beats++
   hearing.first = Math.min(hearing.first, time)
   if (time > hearing.last || (time === hearing.last && isAfter(place, hearing.place))) hearing.place = place
   hearing.last = Math.max(hearing.last, time)
@@ -32,6 +34,18 @@ export function addTo(hearing: Hearing, event: Event, time: number, lag: number)
 /** Decides between records of the same millisecond, so that their order does not depend on that of arrival. */
 const isAfter = (one: Place, other: Place): boolean =>
   one.file === other.file ? one.line > other.line : one.file > other.file
+
+/**
+ * Nodes that a call of an API shows to be there and at work: that of the kubelet that makes it, and that of the pod that a session
+ * reaches. Whoever else calls about a node may clear up after one that is gone.
+ */
+export function nodesAtWork({ entities, status }: Event): string[] {
+  const isReached = status !== 'Failure' && entities.some(({ type, role }) => type === 'session' && role === 'context')
+  const caller = entities.find(({ type, role }) => type === 'principal' && role === 'actor')?.uid
+  return entities.flatMap(({ type, uid }) =>
+    type === 'node' && (isReached || caller === `system:node:${uid}`) ? uid : [],
+  )
+}
 
 /** What it is that a sensor tells of by this. */
 export function tellingOf({ class_name, entities }: Event): Telling | undefined {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
 import { event, node, SECOND, T, wordsOf } from '../../test/said.ts'
+import type { Entity } from '../model/entity.ts'
 import type { Event } from '../model/event.ts'
 import { isOwn } from '../model/own-event.ts'
 import { createLedger } from './ledger.ts'
@@ -13,7 +14,13 @@ const SETTINGS = {
   sensors: 5,
   nodes: 5,
 }
-/** Some sensors on three nodes, and one of no node whose calls are about them; each with its second. */
+const kubelet = (name: string): Entity => ({
+  type: 'principal',
+  uid: `system:node:${name}`,
+  role: 'actor',
+  known: 'recorded',
+})
+/** Some sensors on three nodes, which say sometimes that they live, and one of no node whose calls are of them; each with its second. */
 const telling = fc
   .array(fc.tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 2 })), {
     minLength: 30,
@@ -25,13 +32,14 @@ const telling = fc
         who === 4
           ? event('kubernetes-audit', second, {
               class_name: 'API Activity',
-              entities: [node(`n${about}`)],
+              entities: [kubelet(`n${about}`), node(`n${about}`)],
               place: { source: 'kubernetes-audit', file: 'audit.log', line },
             })
           : event('falco', second, {
               place: { source: 'falco', file: `falco-${who}`, line },
               entities: [node(`n${who % 3}`)],
               details: { lost: about },
+              ...(about === 1 && { operation: 'sensor heartbeat' }),
             }),
       )
       .toSorted((a, b) => a.time - b.time || a.place.line - b.place.line),

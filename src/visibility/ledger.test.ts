@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { event, fieldsOf, node, range, SECOND, T, wordsOf } from '../../test/said.ts'
+import type { Entity } from '../model/entity.ts'
 import type { Event } from '../model/event.ts'
 import { isOwn } from '../model/own-event.ts'
 import { createLedger } from './ledger.ts'
@@ -21,7 +22,7 @@ describe('a sensor', () => {
     assert.deepEqual(falco?.silences, [{ from: T + 99 * SECOND, to: T + 200 * SECOND, others: 101 }])
     const who = { sensor: 'falco', file: 'falco.log', since: '2026-01-01T00:01:39.000Z' }
     assert.deepEqual(words, [
-      [144, { finding: 'sensor silent', ...who, seconds: 40, others: 39, heard: ['hubble'], usual: 1 }],
+      [144, { finding: 'sensor silent', ...who, seconds: 40, others: 39, heard: ['hubble'], beats: false, usual: 1 }],
       [206, { finding: 'sensor heard again', ...who, until: '2026-01-01T00:03:20.000Z', seconds: 101, others: 101 }],
     ])
     // Afterwards it is still known that it was not watching then.
@@ -163,14 +164,43 @@ describe('a sensor', () => {
       event('falco', second, { place: { source: 'falco', file: name, line: second }, entities: [node(name)] })
     const shutDown = range(0, 300).flatMap((second) => [on('n2', second), ...(second < 100 ? [on('n1', second)] : [])])
     assert.deepEqual(wordsOf(shutDown), [], 'the whole node went')
-    const called = range(0, 300).map((second) =>
-      event('kubernetes-audit', second, { class_name: 'API Activity', entities: [node('n1')] }),
-    )
-    const words = wordsOf([...shutDown, ...called].toSorted((a, b) => a.time - b.time))
+    const called = (who: Entity, more: Partial<Event> = {}): unknown[] => {
+      const calls = range(0, 300).map((second) =>
+        event('kubernetes-audit', second, { class_name: 'API Activity', entities: [who, node('n1')], ...more }),
+      )
+      const words = wordsOf([...shutDown, ...calls].toSorted((a, b) => a.time - b.time))
+      return fieldsOf(words).map((fields) => [fields?.['finding'], fields?.['node'], fields?.['heard']])
+    }
+    const caller = (uid: string): Entity => ({ type: 'principal', uid, role: 'actor', known: 'recorded' })
+    const session: Entity = { type: 'session', uid: 's', role: 'context', known: 'recorded' }
+    const silent = [['sensor silent', 'n1', ['kubernetes-audit']]]
+    assert.deepEqual(called(caller('system:node:n1')), silent, 'its kubelet calls')
+    assert.deepEqual(called(session), silent, 'sessions reach its pods')
+    assert.deepEqual(called(session, { status: 'Failure' }), [])
+    assert.deepEqual(called(caller('system:node:n2')), [])
     assert.deepEqual(
-      fieldsOf(words).map((fields) => [fields?.['finding'], fields?.['node'], fields?.['heard']]),
-      [['sensor silent', 'n1', ['kubernetes-audit']]],
+      called(caller('system:serviceaccount:kube-system:node-controller')),
+      [],
+      'what is left is cleared up',
     )
+  })
+  it('that never says that it lives is not silent while nothing happens', () => {
+    const words = (beats: readonly string[], happens: boolean): unknown[] =>
+      wordsOf(
+        range(0, 60).flatMap((tick) => {
+          const isBusy = happens || tick < 20
+          const heard = (source: string): boolean => (source === 'ctr' ? tick < 20 : true)
+          return ['engine', 'ctr']
+            .filter(heard)
+            .flatMap((source) => [
+              ...(isBusy ? [event(source, tick * 5)] : []),
+              ...(beats.includes(source) ? [event(source, tick * 5 + 1, { operation: 'sensor heartbeat' })] : []),
+            ])
+        }),
+      ).flatMap(({ views }) => [views[0]?.fields['sensor'], views[0]?.fields['beats']])
+    assert.deepEqual(words(['engine'], false), [], 'the engine says that it lives, and nothing else')
+    assert.deepEqual(words(['engine'], true), ['ctr', false])
+    assert.deepEqual(words(['engine', 'ctr'], false), ['ctr', true], 'it would have said that it lives')
   })
   it('stays one where its log is rotated', () => {
     const files = ['audit-2026-01-01T00-10-00.000.log', 'audit.log.2.gz', 'audit.log-20260101', 'audit.log']

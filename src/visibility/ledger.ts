@@ -8,11 +8,11 @@ import type { Event } from '../model/event.ts'
 import { isOwn } from '../model/own-event.ts'
 import type { SetAside } from '../model/record.ts'
 import type { Stage } from '../stream/stage.ts'
-import { createAround, tell, type About } from './around.ts'
+import { createAround, tellDeed, type About } from './around.ts'
 import { blindBy, type Reads } from './blind.ts'
 import { createAudit, type AuditLedger, type AuditSeconds } from './audit.ts'
 import { createContainers, type ContainerLedger } from './containers.ts'
-import { addTo, silentSecond, tellingOf } from './hearing.ts'
+import { addTo, nodesAtWork, silentSecond, tellingOf } from './hearing.ts'
 import { createRoster, type Row } from './roster.ts'
 import { createSeconds, SECOND } from './second.ts'
 import type { Hearing, SensorLedger, SilenceSettings } from './sensor.ts'
@@ -85,7 +85,7 @@ export interface Ledger extends Stage<Event, Event> {
 /** One second of everything. */
 interface Part {
   readonly hearings: Map<Row, Hearing>
-  /** What calls of an API say about nodes other than their own. */
+  /** The nodes at work by calls of an API. */
   readonly about: About
   readonly audits: AuditSeconds
   readonly workloads: WorkloadSecond
@@ -125,8 +125,7 @@ export function createLedger(settings: Partial<LedgerSettings> = {}): Ledger {
     workloads.hear(event, row.tells.has('containers'), part.workloads)
     if (event.class_name !== 'API Activity') return
     audit.hear({ ...event, time }, row, part.audits)
-    for (const { type, uid } of event.entities)
-      if (type === 'node' && uid !== row.node) tell(part.about, uid, row.source, { events: 1, last: time }, most)
+    for (const uid of nodesAtWork(event)) if (uid !== row.node) tellDeed(part.about, uid, row.source, time, most)
   }
   const learn = (event: Event, node: string | undefined): void => {
     // An engine that tells of a container runs it.
@@ -143,7 +142,7 @@ export function createLedger(settings: Partial<LedgerSettings> = {}): Ledger {
     ...roster.rows.flatMap((row) => {
       const quiet = row.sensor.missed(until, around.of(row), started)
       return [
-        ...(quiet ? [silentWord(row, quiet, row.sensor.pause, around.since(row, quiet.from))] : []),
+        ...(quiet ? [silentWord(row, quiet, row.sensor, around.since(row, quiet.from))] : []),
         ...lossOf(row, until),
       ]
     }),
@@ -151,12 +150,12 @@ export function createLedger(settings: Partial<LedgerSettings> = {}): Ledger {
     ...workloads.due(until),
   ]
   const enter = ({ hearings, about, audits, workloads: second }: Part, begin: number): Event[] => {
-    for (const [row, { events, calls, last }] of hearings) around.heard(row, events, calls, last)
+    for (const [row, hearing] of hearings) around.heard(row, hearing)
     around.told(about)
     const heard = roster.rows.flatMap((row) => {
       const hearing = hearings.get(row)
       if (!hearing) return []
-      const ended = row.sensor.heard(hearing, around.of(row).total)
+      const ended = row.sensor.heard(hearing, around.of(row))
       return [
         ...(ended ? [heardWord(row, ended, hearing.place)] : []),
         ...hearing.gaps

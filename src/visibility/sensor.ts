@@ -69,8 +69,9 @@ export interface SilenceSettings {
 /** What was heard of it in one second. */
 export interface Hearing {
   events: number
-  /** Of which calls of an API. */
+  /** Of which calls of an API, and of which only say that it lives. */
   calls: number
+  beats: number
   first: number
   last: number
   /** Where the last one stands. */
@@ -81,10 +82,16 @@ export interface Hearing {
   readonly said: Said
 }
 
-/** What others around it said: how much altogether, and when last. */
-export interface Others {
+/** How much was said altogether, and when last. */
+interface Total {
   readonly total: number
   readonly last: number
+}
+
+/** What others around it said: all of it, and what of it tells that something happened. */
+export interface Others {
+  readonly all: Total
+  readonly deeds: Total
 }
 
 const KEPT = 64
@@ -92,11 +99,13 @@ const KEPT = 64
 export interface Sensor {
   /** As it comes. */
   met(time: number): void
-  /** A second that is over; seconds come in order. `total` is what others had said by its end. Answers with the silence that ends. */
-  heard(second: Hearing, total: number): Silence | undefined
+  /** A second that is over; seconds come in order. `others`: by its end. Answers with the silence that ends. */
+  heard(second: Hearing, others: Others): Silence | undefined
   /** Nothing of it was heard up to `now`, since `listening` at least: answers with the silence where it begins to be one. */
-  missed(now: number, others: Others, listening: number): Quiet | undefined
+  missed(now: number, around: Others, listening: number): Quiet | undefined
   readonly losses: Losses
+  /** Whether it says now and then that it lives. One that does not is no wonder silent where nothing happens. */
+  readonly beats: boolean
   /** Epoch milliseconds of its last record: of all, and of those in the seconds that are over. */
   readonly newest: number
   readonly last: number
@@ -118,7 +127,9 @@ export function createSensor({ least, times, others: enough, known, seconds }: S
   let [begun, heardLast, heardIn, totalThen] = [Infinity, -Infinity, 0, 0]
   let place: Place | undefined
   let quiet: Quiet | undefined
+  let beats = false
 
+  const against = (others: Others): Total => (beats ? others.all : others.deeds)
   const patience = (): number | undefined =>
     pauses.most === undefined || heardLast - begun < known || heardIn < seconds
       ? undefined
@@ -138,10 +149,10 @@ export function createSensor({ least, times, others: enough, known, seconds }: S
       first = Math.min(first, time)
       last = Math.max(last, time)
     },
-    heard(second, total) {
+    heard(second, others) {
       const ended: Silence | undefined =
         quiet && second.last > quiet.from
-          ? { from: quiet.from, to: Math.max(quiet.from, second.first), others: total - totalThen }
+          ? { from: quiet.from, to: Math.max(quiet.from, second.first), others: against(others).total - totalThen }
           : undefined
       if (ended) keep(silences, ended)
       if (second.first > heardLast && heardLast > -Infinity) pauses.add(second.first - heardLast, second.first)
@@ -154,13 +165,15 @@ export function createSensor({ least, times, others: enough, known, seconds }: S
       quiet = undefined
       heardLast = second.last
       place = second.place
-      totalThen = total
+      beats ||= second.beats > 0
+      totalThen = against(others).total
       return ended
     },
-    missed(now, others, listening) {
+    missed(now, around, listening) {
       const wait = patience()
       const since = Math.max(heardLast, listening)
       if (quiet || place === undefined || wait === undefined || now < since + wait) return undefined
+      const others = against(around)
       const meanwhile = others.total - totalThen
       // Others must have been heard well after it: where everything ends, nobody is silent.
       if (meanwhile < enough || others.last < since + wait / 2) return undefined
@@ -174,6 +187,9 @@ export function createSensor({ least, times, others: enough, known, seconds }: S
     },
     get newest() {
       return last
+    },
+    get beats() {
+      return beats
     },
     get last() {
       return heardLast

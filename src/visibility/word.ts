@@ -4,7 +4,7 @@ import type { Event } from '../model/event.ts'
 import { ownEvent } from '../model/own-event.ts'
 import type { JsonObject, Place } from '../model/record.ts'
 import type { Loss } from './losses.ts'
-import type { Gap, Quiet, Silence } from './sensor.ts'
+import type { Gap, Quiet, Sensor, Silence } from './sensor.ts'
 
 /** What is said; these words do not change. */
 export type Finding =
@@ -106,8 +106,13 @@ const AROUND: ReadonlySet<Entity['type']> = new Set(['pod', 'namespace', 'worklo
 export const isContainer = ({ type, uid }: Entity): boolean => type === 'container' && /^[0-9a-f]{64}$/.test(uid)
 export const isTargetContainer = (entity: Entity): boolean => entity.role === 'target' && isContainer(entity)
 
-/** `heard`: the sources that were heard meanwhile. `usual`: the milliseconds that it pauses at most. */
-export const silentWord = (who: Who, quiet: Quiet, usual: number | undefined, heard: readonly string[]): Event =>
+/** `heard`: the sources that were heard meanwhile. */
+export const silentWord = (
+  who: Who,
+  quiet: Quiet,
+  { beats, pause }: Pick<Sensor, 'beats' | 'pause'>,
+  heard: readonly string[],
+): Event =>
   sensorWord(
     'sensor silent',
     who,
@@ -118,7 +123,8 @@ export const silentWord = (who: Who, quiet: Quiet, usual: number | undefined, he
       fields: {
         others: quiet.others,
         heard,
-        ...(usual !== undefined && { usual: Math.ceil(usual / 1_000) }),
+        beats,
+        ...(pause !== undefined && { usual: Math.ceil(pause / 1_000) }),
       },
     },
     quiet.place,
