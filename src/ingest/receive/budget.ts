@@ -1,5 +1,4 @@
 /** How many bytes are held at once by all who deliver; whoever comes when there is no room waits, first come, first served. */
-import { setTimeout } from 'node:timers'
 import type { Limits } from './limits.ts'
 import { Refusal } from './refusal.ts'
 

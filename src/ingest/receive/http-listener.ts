@@ -43,7 +43,7 @@ export async function createHttpListener(doors: readonly Door[], options: Listen
   server.maxConnections = limits.connections
   server.on('drop', () => refusals.told('drop', `refused a connection: there are ${limits.connections} already`))
   server.on('tlsClientError', (error) => refusals.told('tls', `a connection ended before TLS began (${error.message})`))
-  const heard = await listen(server, address)
+  const heard = await listen(server, address, refusals)
   return {
     address: heard,
     renew: (renewed) => renewed && server instanceof https.Server && server.setSecureContext(tlsOptions(renewed)),

@@ -2,6 +2,7 @@
 import type { AddressInfo, Server } from 'node:net'
 import { InputError } from '../input/errors.ts'
 import { formatListenAddress, type ListenAddress } from './address.ts'
+import type { RefusalLog } from './refusal-log.ts'
 import type { ServerTls } from './tls.ts'
 
 export interface Listener {
@@ -20,17 +21,15 @@ const WRONG = new Map([
   ['ENOTFOUND', 'no such host; give an address of this machine'],
 ])
 
-/** Resolves with the address as it is. Rejects with InputError. */
-export function listen(server: Server, address: ListenAddress): Promise<string> {
+/** Resolves with the address as it is. Rejects with InputError. Later errors, such as too many open files, are told. */
+export function listen(server: Server, address: ListenAddress, refusals: RefusalLog): Promise<string> {
   const { host, port } = address
   return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) =>
-      reject(
-        new InputError(formatListenAddress(address), WRONG.get(cause.code ?? '') ?? `cannot listen (${cause.code})`, {
-          cause,
-        }),
-      ),
-    )
+    server.on('error', (cause: NodeJS.ErrnoException) => {
+      const wrong = WRONG.get(cause.code ?? '') ?? `cannot listen (${cause.code ?? cause.message})`
+      if (server.listening) refusals.told('server', `refused a connection: ${cause.message}`)
+      else reject(new InputError(formatListenAddress(address), wrong, { cause }))
+    })
     server.listen({ host, port }, () =>
       resolve(formatListenAddress({ ...address, port: (server.address() as AddressInfo).port })),
     )

@@ -33,6 +33,22 @@ describe('a receiver that is overloaded', () => {
     assert.deepEqual((await again).json, { kept: 1, replayed: true })
     await receiver.close()
   })
+  it('keeps what came whole, though nobody waits for the answer any more', async () => {
+    const durable: (() => void)[] = []
+    const receiver = await start(() => new Promise((resolve) => void durable.push(resolve)), {})
+    const { port } = new URL(receiver.addresses[0] ?? '')
+    const body = eventList([{ auditID: '1', stage: 'Panic' }])
+    const socket = net.connect(Number(port), '127.0.0.1')
+    const head = `Host: x\r\nAuthorization: Bearer ${TOKEN}\r\nContent-Length: ${Buffer.byteLength(body)}`
+    socket.write(`POST /audit HTTP/1.1\r\n${head}\r\n\r\n${body}`)
+    while (durable.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    socket.resetAndDestroy()
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    durable[0]?.()
+    // It is sent again, for it was not answered.
+    assert.deepEqual((await deliver(receiver, '1')).json, { kept: 1, replayed: true })
+    await receiver.close()
+  })
   it('holds as much as it may, lets as many wait as it may, and refuses the others', async () => {
     const taken: Block[] = []
     let release = (): void => {}

@@ -69,7 +69,7 @@ export async function createSyslogListener(
   server.on('tlsClientError', (error: Error) =>
     refusals.told('tls', `a connection ended before TLS began (${error.message})`),
   )
-  const heard = await listen(server, address)
+  const heard = await listen(server, address, refusals)
   return {
     address: heard,
     renew: (renewed) => renewed && server instanceof tls.Server && server.setSecureContext(tlsOptions(renewed)),
