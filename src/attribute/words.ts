@@ -146,7 +146,7 @@ function placeOf(around: readonly Thing[]): JsonObject {
 
 function messageOf(finding: Finding, { answer, command }: Exec | Root, container: string): string {
   const what = command === undefined ? 'a process' : `'${command}'`
-  if (finding === 'session unopened') return `nobody was asked for ${what} in container ${container}`
+  if (finding === 'session unopened') return `nobody asked for ${what} in container ${container}`
   if (finding === 'session unknown') return `it cannot be said who ran ${what} in container ${container}: ${answer.why}`
   return `${answer.principal ?? `session ${answer.session}`} ran ${what} in container ${container}`
 }
