@@ -62,6 +62,24 @@ describe('a tally', () => {
     assert.deepEqual(said, [])
     assert.equal(tallies.counts().get('tally')?.unknown, 2)
   })
+  it('says unknown of a node on which the other was not heard, and of a time before it was', () => {
+    const on = (node: string, hit: RuleHit): RuleHit => ({
+      ...hit,
+      event: { ...hit.event, entities: [{ type: 'node', uid: node, role: 'context' }] },
+    })
+    const others = [on('n1', cluster(0, 'other')), on('n1', cluster(60_000, 'x'))]
+    const [before, after] = [others.slice(0, 1), others.slice(1)]
+    assert.equal(told(aTally(), [...before, on('n1', engine(20_000, 'c')), ...after]).said.length, 1)
+    assert.equal(told(aTally(), [...before, engine(20_000, 'c'), ...after]).said.length, 1, 'no node is told')
+    for (const hits of [
+      [...before, on('n2', engine(20_000, 'c')), ...after],
+      [on('n1', engine(20_000, 'c')), ...after],
+    ]) {
+      const { tallies, said } = told(aTally(), hits)
+      assert.deepEqual(said, [])
+      assert.equal(tallies.counts().get('tally')?.unknown, 1)
+    }
+  })
   it('tells of what both tell of and tell differently, whoever comes first', () => {
     const tally = aTally({ equal: [{ every: 'digest', expect: 'digest' }], missing: 'ignore' })
     for (const gap of [-5_000, 5_000]) {

@@ -2,6 +2,7 @@
 import type { Event } from '../model/event.ts'
 import type { Match } from '../model/match.ts'
 import type { Detection, RuleHit } from './detector.ts'
+import { createHearing, type HearingSnapshot } from './tally/hearing.ts'
 import { createTallyLedger, type Discrepancy, type LedgerSnapshot, type TallyLedger } from './tally/ledger.ts'
 import type { Tally, TallyCounts } from './tally/tally.ts'
 
@@ -25,7 +26,7 @@ interface Owned {
 }
 
 interface TalliesSnapshot {
-  readonly heard: readonly (readonly [string, number])[]
+  readonly heard: HearingSnapshot
   readonly ledgers: readonly (readonly [id: string, LedgerSnapshot])[]
 }
 
@@ -38,10 +39,9 @@ export function createTallies(detections: readonly Detection[]): Tallies {
   )
   const everyBy = Map.groupBy(owned, ({ tally }) => tally.every)
   const expectBy = Map.groupBy(owned, ({ tally }) => tally.expect)
-  const newest = new Map<string, number>()
-  const heard = (source: string): number => newest.get(source) ?? -Infinity
+  const hearing = createHearing()
   const settle = (now: number, last: boolean): Match[] =>
-    owned.flatMap((one) => one.ledger.settle(now, heard, last).map((found) => matchOf(one, found)))
+    owned.flatMap((one) => one.ledger.settle(now, hearing.heard, last).map((found) => matchOf(one, found)))
   let settled = -Infinity
 
   return {
@@ -54,22 +54,22 @@ export function createTallies(detections: readonly Detection[]): Tallies {
       for (const rule of rules) for (const { ledger } of expectBy.get(rule) ?? []) ledger.expect(hit)
       return matches
     },
-    hear: ({ place: { source }, time }) => void newest.set(source, Math.max(heard(source), time)),
+    hear: hearing.hear,
     advance(now) {
       // What waits is looked at once a second of event time: nothing depends on when.
       if (now - settled < SETTLED_EVERY) return []
       settled = now
       return settle(now, false)
     },
-    end: () => settle(Math.max(-Infinity, ...newest.values()), true),
+    end: () => settle(hearing.newest, true),
     counts: () => new Map(owned.map(({ tally, ledger }) => [tally.id, ledger.counts])),
     snapshot: (): TalliesSnapshot => ({
-      heard: [...newest],
+      heard: hearing.snapshot(),
       ledgers: owned.map(({ tally, ledger }) => [tally.id, ledger.snapshot()] as const),
     }),
     restore(snapshot) {
       const from = snapshot as TalliesSnapshot
-      for (const [source, time] of from.heard) newest.set(source, time)
+      hearing.restore(from.heard)
       const ledgers = new Map(from.ledgers)
       for (const { tally, ledger } of owned) {
         const own = ledgers.get(tally.id)

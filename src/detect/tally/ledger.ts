@@ -2,6 +2,7 @@
 import { createRecent } from '../../stream/recent.ts'
 import type { RuleHit } from '../detector.ts'
 import { readWords } from '../field.ts'
+import { nodeOf, type Heard } from './hearing.ts'
 import type { Tally, TallyCounts } from './tally.ts'
 
 /** What does not add up: the match that had to be accounted for, what it was held against, and why not. */
@@ -19,8 +20,8 @@ interface Waiting {
 export interface TallyLedger {
   every(hit: RuleHit): Discrepancy[]
   expect(hit: RuleHit): void
-  /** Event time has come to `now`; `heard` is until when each source was. `last`: nothing more will come. */
-  settle(now: number, heard: (source: string) => number, last?: boolean): Discrepancy[]
+  /** Event time has come to `now`; `heard` is since and until when each source was, on a node. `last`: nothing more will come. */
+  settle(now: number, heard: (source: string, node: string | undefined) => Heard, last?: boolean): Discrepancy[]
   readonly counts: Readonly<TallyCounts>
   snapshot(): LedgerSnapshot
   restore(snapshot: LedgerSnapshot): void
@@ -109,7 +110,11 @@ export function createTallyLedger(tally: Tally): TallyLedger {
       for (const item of waiting) {
         const { hit, key } = item
         const due = hit.event.time + within
-        const isHeard = provided.every((source) => heard(source) > due)
+        // Who began to listen too late may have missed what would account for it.
+        const isHeard = provided.every((source) => {
+          const { since, until } = heard(source, nodeOf(hit.event.entities))
+          return since <= hit.event.time && until > due
+        })
         const isGivenUp = last || now - due > Math.max(PATIENCE_LEAST, PATIENCE * within)
         if (now <= due && !last) kept.push(item)
         else {
