@@ -59,6 +59,7 @@ function holeOf(sensor: string, since: string): object | undefined {
   const { stdout } = spawnSync(process.execPath, ['bin/tallyman.js', 'doctor', journal, '--format', 'json'], {
     encoding: 'utf8',
     maxBuffer: 1e9,
+    stdio: ['ignore', 'pipe', 'inherit'],
   })
   const { holes } = JSON.parse(stdout) as { holes: { source: string; from: string; to?: string; blind: string[] }[] }
   const hole = holes.find(({ source, from }) => source === sensor && from === since)
@@ -70,10 +71,16 @@ async function stop(sensor: string, pid: number): Promise<boolean> {
   const isOf = (sight: Sight, finding: string): boolean =>
     sight.sensor === sensor && sight.finding === finding && Date.parse(sight.since) > begun - 30_000
   process.kill(pid, 'SIGSTOP')
-  const silent = await until((sight) => isOf(sight, 'sensor silent'), 3 * PROMISED)
-  const took = Date.now() - begun
-  const doctor = silent && holeOf(sensor, silent.since)
-  process.kill(pid, 'SIGCONT')
+  let silent: Sight | undefined
+  let took: number
+  let doctor: object | undefined
+  try {
+    silent = await until((sight) => isOf(sight, 'sensor silent'), 3 * PROMISED)
+    took = Date.now() - begun
+    doctor = silent && holeOf(sensor, silent.since)
+  } finally {
+    process.kill(pid, 'SIGCONT')
+  }
   const again = silent && (await until((sight) => isOf(sight, 'sensor heard again'), PROMISED))
   const isKept = silent !== undefined && took <= PROMISED && doctor !== undefined
   process.stdout.write(

@@ -59,7 +59,12 @@ export function auditRecordOf({ class_name, views: [view] }: Event): JsonObject 
 /** Lists in a second are no longer than this; a log that is busier is looked at in part. */
 const MOST = 10_000
 
-export function enterAudit(second: AuditSecond, { time, place, operation_uid: uid }: Event, fields: JsonObject): void {
+export function enterAudit(
+  second: AuditSecond,
+  time: number,
+  { place, operation_uid: uid }: Event,
+  fields: JsonObject,
+): void {
   second.records++
   second.first = Math.min(second.first, time)
   if (time > second.last || (time === second.last && place.line > second.place.line)) second.place = place

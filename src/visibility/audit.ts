@@ -35,8 +35,8 @@ interface Log {
 }
 
 export interface Audit {
-  /** What is no event of an audit log is passed over. */
-  hear(event: Event, who: Who, into: AuditSeconds): void
+  /** `time` is when it counts. What is no event of an audit log is passed over. */
+  hear(event: Event, time: number, who: Who, into: AuditSeconds): void
   /** A stage of a request that is no event. */
   hearStage(part: Part, place: Place, who: Who, into: AuditSeconds): void
   /** A second that is over; `begin` in epoch milliseconds. */
@@ -82,13 +82,13 @@ export function createAudit(): Audit {
     if (typeof verb === 'string' && WRITES.has(verb)) (known.written as Counts)[level]++
   }
   return {
-    hear(event, who, into) {
+    hear(event, time, who, into) {
       const fields = auditRecordOf(event)
       if (!fields) return
       count(fields['stage'])
       learn(fields)
-      const second = secondOf(who, event.time, event.place, into)
-      if (second) enterAudit(second, event, fields)
+      const second = secondOf(who, time, event.place, into)
+      if (second) enterAudit(second, time, event, fields)
     },
     hearStage({ operation_uid, time }, place, who, into) {
       count('RequestReceived')

@@ -52,6 +52,8 @@ interface Known {
 }
 
 const FOLLOWED = 50_000
+/** What tells of a life: what happens in a container says nothing of when it began. */
+const TELLING: ReadonlySet<Event['class_name']> = new Set(['Application Lifecycle', 'Inventory Info'])
 const SHOWN = 100
 
 export interface Containers {
@@ -64,6 +66,7 @@ export function createContainers(followed = FOLLOWED): Containers {
   const known = createRecent<string, Known>(followed, (container) => gone.add(container))
   return {
     observe(event) {
+      if (!TELLING.has(event.class_name)) return
       const entity = event.entities.find(isTargetContainer)
       if (!entity) return
       const container = known.get(entity.uid) ?? { uid: entity.uid, recorded: new Set() }

@@ -220,6 +220,7 @@ describe('a sensor', () => {
     assert.equal(ledger.coverage(T).known, 0)
     ledger.observe(event('hubble', 30))
     for (const second of [10, 11, 12]) ledger.observe(event('falco', second))
+    ledger.observe(event('hubble', 31))
     const falco = ledger.snapshot().sensors.find(({ source }) => source === 'falco')
     assert.deepEqual([falco?.lag, falco?.setAside.unreadable, falco?.events], [13 * SECOND, 1, 3])
   })

@@ -124,7 +124,7 @@ export function createLedger(settings: Partial<LedgerSettings> = {}): Ledger {
     if (telling) row.tells.add(telling)
     workloads.hear(event, row.tells.has('containers'), part.workloads)
     if (event.class_name !== 'API Activity') return
-    audit.hear({ ...event, time }, row, part.audits)
+    audit.hear(event, time, row, part.audits)
     for (const uid of nodesAtWork(event)) if (uid !== row.node) tellDeed(part.about, uid, row.source, time, most)
   }
   const learn = (event: Event, node: string | undefined): void => {
@@ -189,7 +189,8 @@ export function createLedger(settings: Partial<LedgerSettings> = {}): Ledger {
       if (row) hear(event, row)
       else unfollowed++
       learn(event, row?.node)
-      return [...settle((clock ?? newest) - lateness), event]
+      const watermark = (clock ?? newest) - lateness
+      return seconds.isDue(watermark) ? [...settle(watermark), event] : [event]
     },
     advance(time) {
       clock = Math.max(clock ?? time, time)

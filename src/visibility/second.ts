@@ -6,42 +6,43 @@ export const SECOND = 1_000
 const secondOf = (time: number): number => Math.floor(time / SECOND) * SECOND
 
 export interface Seconds<T> {
-  /** What was heard in the second of that time. One that is over gets a part of its own, which is closed at once. */
+  /** What was heard in the second of that time. One that is over gets a part more, which is given with the next that are. */
   at(time: number): T
-  /** Nothing before `watermark` is to be expected: what is over is given, in order. */
+  /** Whether `close` has anything to give. */
+  isDue(watermark: number): boolean
+  /** Nothing before `watermark` is to be expected: what is over is given, what came late first, in order. */
   close(watermark: number, over: (part: T, begin: number) => void): void
   /** Epoch milliseconds: every second before this one is over. */
   readonly over: number
 }
 
+/** So many seconds that came late are held; then they are given though no other is over. */
+const HELD = 1_000
+
 export function createSeconds<T>(create: () => T): Seconds<T> {
-  const open = new Map<number, T>()
-  const late: { readonly begin: number; readonly part: T }[] = []
+  const [open, late] = [new Map<number, T>(), new Map<number, T>()]
   let over = -Infinity
+  const give = (from: Map<number, T>, end: number, each: (part: T, begin: number) => void): void => {
+    for (const begin of [...from.keys()].filter((one) => one < end).toSorted((a, b) => a - b)) {
+      const part = from.get(begin) as T
+      from.delete(begin)
+      over = Math.max(over, begin + SECOND)
+      each(part, begin)
+    }
+  }
   return {
     at(time) {
       const begin = secondOf(time)
-      if (begin < over) {
-        const part = create()
-        late.push({ begin, part })
-        return part
-      }
-      let part = open.get(begin)
-      if (part === undefined) open.set(begin, (part = create()))
+      const parts = begin < over ? late : open
+      let part = parts.get(begin)
+      if (part === undefined) parts.set(begin, (part = create()))
       return part
     },
+    isDue: (watermark) => watermark >= over + SECOND || late.size >= HELD,
     close(watermark, each) {
-      if (late.length > 0) for (const { begin, part } of late.splice(0)) each(part, begin)
-      const end = secondOf(watermark)
-      if (end <= over) return
-      const due = [...open.keys()].filter((begin) => begin < end).toSorted((a, b) => a - b)
-      for (const begin of due) {
-        const part = open.get(begin) as T
-        open.delete(begin)
-        over = begin + SECOND
-        each(part, begin)
-      }
-      over = end
+      give(late, over, each)
+      give(open, secondOf(watermark), each)
+      over = Math.max(over, secondOf(watermark))
     },
     get over() {
       return over

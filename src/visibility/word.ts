@@ -103,8 +103,8 @@ export function containerWord(
 const AROUND: ReadonlySet<Entity['type']> = new Set(['pod', 'namespace', 'workload', 'node', 'image', 'cluster'])
 
 /** By an engine's id: what Kubernetes calls a container of a pod is told by its engine under that id as well. */
-export const isContainer = ({ type, uid }: Entity): boolean => type === 'container' && /^[0-9a-f]{64}$/.test(uid)
-export const isTargetContainer = (entity: Entity): boolean => entity.role === 'target' && isContainer(entity)
+export const isTargetContainer = ({ type, role, uid }: Entity): boolean =>
+  type === 'container' && role === 'target' && /^[0-9a-f]{64}$/.test(uid)
 
 /** `heard`: the sources that were heard meanwhile. */
 export const silentWord = (

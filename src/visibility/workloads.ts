@@ -2,7 +2,7 @@
 import type { Event } from '../model/event.ts'
 import { createRecent, type Recent } from '../stream/recent.ts'
 import { isRunning, logDriverOf } from './inspect.ts'
-import { containerWord, isContainer, isTargetContainer } from './word.ts'
+import { containerWord, isTargetContainer } from './word.ts'
 
 /** What sensors hear of a container, by the classes of their events. */
 const KINDS = ['processes', 'traffic'] as const
@@ -69,7 +69,7 @@ export function createWorkloads(): Workloads {
       const isLife = event.class_name === 'Application Lifecycle' || logDriverOf(event) === 'none'
       if (!kind && !isLife) return
       for (const entity of event.entities) {
-        if (kind && isContainer(entity)) keepLast(into.heard[kind], entity.uid, event.time)
+        if (kind && entity.type === 'container') keepLast(into.heard[kind], entity.uid, event.time)
         if (isLife && isTargetContainer(entity)) enterLife(entity.uid, event, into)
       }
     },
