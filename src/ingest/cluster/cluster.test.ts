@@ -216,6 +216,15 @@ describe('a cluster as an input, against a stand-in', { skip: withoutOpenssl(), 
     cluster.cut()
     await input.until(has('LISTED node1'))
   })
+  it('tells a gap where it may not watch any more what it watched', async () => {
+    const { until, notices } = await begin()
+    cluster.forbid('pods')
+    cluster.cut()
+    await until(has('gap pods'))
+    assert.ok(notices.some((words) => words.includes('may not list and watch pods any more')))
+    cluster.put('nodes', 'node1')
+    await until(has('ADDED node1'))
+  })
   it('uses the older version of what an older server has', async () => {
     cluster.put('cronjobs', 'report')
     const { until, lines } = await begin()

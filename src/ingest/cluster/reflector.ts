@@ -30,6 +30,8 @@ const LONGEST_PAUSE = 10_000
 /** Milliseconds: what is not allowed, or not there, is asked for again so often, because it may be one day. */
 const SLOW_PAUSE = 300_000
 
+const REFUSED = 'this account may not list and watch them'
+
 /** Where to go on: what a list or the last event of a watch said. */
 interface Position {
   /** The group version of the API. */
@@ -52,11 +54,22 @@ export async function reflect(options: ReflectorOptions, signal: AbortSignal): P
     fate = is
     fates.decide(plural, is)
   }
+  /** One object that cannot be compared or written is not the end of the others. */
+  const tell = (told: () => void): void => {
+    try {
+      told()
+    } catch (cause) {
+      troubles.has(
+        plural,
+        `one of the ${plural} cannot be told (${cause instanceof Error ? cause.name : typeof cause})`,
+      )
+    }
+  }
   const list = async (): Promise<Position> => {
     const again = fate === 'listed'
     const found = await listObjects({ client, resource, signal }, async (observed, isFirst) => {
       if (again && isFirst) gaps.tell(plural, { from: heard, to: Date.now(), reason })
-      for (const each of observed) keeper.listed(each, again)
+      for (const each of observed) tell(() => keeper.listed(each, again))
       await queue.room()
     })
     keeper.missed(found.present)
@@ -73,7 +86,7 @@ export async function reflect(options: ReflectorOptions, signal: AbortSignal): P
         opened: () => troubles.well(plural),
         async heard(version, happening) {
           heard = Date.now()
-          if (happening) keeper.changed(happening.type, happening.observed)
+          if (happening) tell(() => keeper.changed(happening.type, happening.observed))
           position = { ...from, version }
           // The server holds back what we do not take, and at last ends the watch: nothing is lost by being slow.
           await queue.room()
@@ -100,12 +113,15 @@ export async function reflect(options: ReflectorOptions, signal: AbortSignal): P
       troubles.has(plural, message)
       return 0
     }
-    // What was refused from the beginning is said once, for all kinds together.
-    if (fate === 'listed') troubles.has(plural, `may not list and watch ${plural} any more (${message})`)
-    else if (fate === undefined) {
-      // Nobody watches, and nobody will until it is allowed: a gap without an end that is known.
-      if (status === 403)
-        gaps.tell(plural, { from: began, to: began, reason: 'this account may not list and watch them' })
+    if (fate === 'listed') {
+      // Said again and again, up to now, for nobody knows whether it will ever be otherwise.
+      const now = Date.now()
+      gaps.tell(plural, { from: heard, to: now, reason: REFUSED })
+      heard = now
+      troubles.has(plural, `may not list and watch ${plural} any more (${message})`)
+    } else if (fate === undefined) {
+      // From the beginning: a gap without an end that is known. A person is told once, for all kinds together.
+      if (status === 403) gaps.tell(plural, { from: began, to: began, reason: REFUSED })
       decide(status === 403 ? 'refused' : 'missing')
     }
     return SLOW_PAUSE

@@ -58,18 +58,21 @@ export async function watchObjects(
   }
   const [began, cutter] = [Date.now(), createLineCutter(resource.plural)]
   let [heard, something] = [began, false]
+  /** However it breaks off, the next one goes on where it did. What the other side broke off it broke off now. */
+  const broken = (cause: unknown): undefined => {
+    if (codeOf(cause) === 'ECONNRESET') heard = Date.now()
+  }
+  const chunks = stream[Symbol.asyncIterator]()
   try {
-    for await (const chunk of stream) {
+    for (;;) {
+      const next = await chunks.next().catch(broken)
+      if (!next) break
       heard = Date.now()
+      if (next.done) break
       something = true
-      const text = Buffer.from(cutter.push(chunk as Buffer)?.bytes ?? []).toString('utf8')
+      const text = Buffer.from(cutter.push(next.value as Buffer)?.bytes ?? []).toString('utf8')
       for (const line of text.split('\n')) if (line.trim() !== '') await take(line)
     }
-    heard = Date.now()
-  } catch (cause) {
-    if (cause instanceof Refusal) throw cause
-    // However it breaks off, the next one goes on where it did. What the other side broke off it broke off now.
-    if (codeOf(cause) === 'ECONNRESET') heard = Date.now()
   } finally {
     stream.destroy()
   }
