@@ -65,7 +65,7 @@ describe('a tally', () => {
   it('says unknown of a node on which the other was not heard, and of a time before it was', () => {
     const on = (node: string, hit: RuleHit): RuleHit => ({
       ...hit,
-      event: { ...hit.event, entities: [{ type: 'node', uid: node, role: 'context', known: true }] },
+      event: { ...hit.event, entities: [{ type: 'node', uid: node, role: 'context', known: 'recorded' }] },
     })
     const others = [on('n1', cluster(0, 'other')), on('n1', cluster(60_000, 'x'))]
     const [before, after] = [others.slice(0, 1), others.slice(1)]
