@@ -213,6 +213,31 @@ describe('a sensor', () => {
       [['audit.log', 400]],
     )
   })
+  it('is no container, whose log ends with it', () => {
+    const id = (number: number): string => number.toString(16).padStart(64, '0')
+    const logs = [
+      (number: number) => `/var/lib/docker/containers/${id(number)}/${id(number)}-json.log`,
+      (number: number) => `/var/log/pods/shop_web-${number}_0a1b/web/0.log`,
+      (number: number) => `/var/log/containers/web-${number}_shop_web-${id(number)}.log`,
+    ]
+    const ledger = createLedger()
+    const events = range(0, 400).flatMap((second) =>
+      logs.map((log) =>
+        event('container-log', second, {
+          place: { source: 'container-log', file: log(Math.floor(second / 100)), line: second },
+        }),
+      ),
+    )
+    assert.deepEqual(wordsOf(events, ledger), [])
+    assert.deepEqual(
+      ledger.snapshot().sensors.map(({ file, events: count }) => [file, count]),
+      [
+        ['/var/lib/docker/containers/*', 400],
+        ['/var/log/containers/*', 400],
+        ['/var/log/pods/*', 400],
+      ],
+    )
+  })
   it('counts what was set aside, and how late its records usually come', () => {
     const ledger = createLedger()
     ledger.aside({ place: { source: 'falco', file: 'falco.log', line: 1 }, kind: 'unreadable', reason: '' })

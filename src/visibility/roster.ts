@@ -1,6 +1,7 @@
 /** Who is followed: every sensor by its source, its file and the node that it stands on. */
 import type { Event, EventClass } from '../model/event.ts'
 import type { Place, SetAside } from '../model/record.ts'
+import { logOf } from './log-name.ts'
 import { createSensor, type Sensor, type SensorLedger, type SilenceSettings } from './sensor.ts'
 
 export interface Row {
@@ -49,7 +50,7 @@ export function createRoster(most: number, silence: SilenceSettings): Roster {
     let family = families.get(file)
     if (family === undefined) {
       if (families.size >= most) families.clear()
-      families.set(file, (family = unrotated(file)))
+      families.set(file, (family = logOf(file)))
     }
     return family
   }
@@ -154,13 +155,3 @@ const OF_AN_API: ReadonlySet<EventClass> = new Set<EventClass>([
 /** Where the sensor stands: on the node on which a record was seen. */
 const standsOn = ({ class_name, entities }: Event): string | undefined =>
   OF_AN_API.has(class_name) ? undefined : entities.find(({ type }) => type === 'node')?.uid
-
-/**
- * A file that was rotated away is the same log: `audit.log.2.gz`, `audit.log-20260131` and the API server's
- * `audit-2026-01-31T10-00-00.000.log` are `audit.log`.
- */
-const unrotated = (file: string): string =>
-  file
-    .replace(/\.(?:gz|zst|bz2|xz)$/, '')
-    .replace(/-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}(\.[a-z]+)?$/, '$1')
-    .replace(/(\.[a-z]+)(?:\.\d{1,3}|[.-]\d{8}(?:-?\d{2,6})?)$/, '$1')
