@@ -64,8 +64,13 @@ describe('a tally', () => {
   })
   it('says unknown of a node on which the other was not heard, and of a time before it was', () => {
     const on = (node: string, hit: RuleHit): RuleHit => ({
+      // What accounts for things is a beat here as well, which says where it comes from.
       ...hit,
-      event: { ...hit.event, entities: [{ type: 'node', uid: node, role: 'context', known: 'recorded' }] },
+      event: {
+        ...hit.event,
+        operation: 'sensor heartbeat',
+        entities: [{ type: 'node', uid: node, role: 'context', known: 'recorded' }],
+      },
     })
     const others = [on('n1', cluster(0, 'other')), on('n1', cluster(60_000, 'x'))]
     const [before, after] = [others.slice(0, 1), others.slice(1)]

@@ -1,5 +1,4 @@
 /** From when until when each source was heard, on which node: nothing missing can be told from nobody watching without it. */
-import { entityOf } from '../../model/entity.ts'
 import type { Event } from '../../model/event.ts'
 
 /** Epoch milliseconds. */
@@ -10,7 +9,7 @@ export interface Heard {
 
 export interface Hearing {
   hear(event: Event): void
-  /** A source that tells of nodes was heard on that one only; where no node is told, anywhere. */
+  /** A source whose sensors beat was heard where one does; any other, and where no node is told, anywhere. */
   heard(source: string, node: string | undefined): Heard
   /** The newest that was heard of all. */
   readonly newest: number
@@ -20,6 +19,8 @@ export interface Hearing {
 
 export type HearingSnapshot = readonly (readonly [source: string, nodes: readonly (readonly [string, Heard])[]])[]
 
+/** What a sensor says to say that it lives. */
+const BEAT = 'sensor heartbeat'
 const NEVER: Heard = { since: Infinity, until: -Infinity }
 /** Stands for all nodes together. */
 const ANYWHERE = ''
@@ -36,12 +37,15 @@ export function createHearing(): Hearing {
       nodes.set(node, { since: Math.min(since, time), until: Math.max(until, time) })
   }
   return {
-    hear({ place: { source }, time, entities }) {
+    hear(event) {
+      const { place, time } = event
+      const { source } = place
       newest = Math.max(newest, time)
       let nodes = sources.get(source)
       if (!nodes) sources.set(source, (nodes = new Map()))
       extend(nodes, ANYWHERE, time)
-      const node = nodeOf(entities)
+      // Other records name nodes that they are about, and do not come from.
+      const node = event.operation === BEAT ? nodeOf(event) : undefined
       if (node !== undefined) extend(nodes, node, time)
     },
     heard(source, node) {
@@ -59,4 +63,4 @@ export function createHearing(): Hearing {
   }
 }
 
-export const nodeOf = (entities: Event['entities']): string | undefined => entityOf(entities, 'context', 'node')?.uid
+export const nodeOf = ({ entities }: Event): string | undefined => entities.find(({ type }) => type === 'node')?.uid

@@ -112,7 +112,7 @@ export function createTallyLedger(tally: Tally): TallyLedger {
         const due = hit.event.time + within
         // Who began to listen too late may have missed what would account for it.
         const isHeard = provided.every((source) => {
-          const { since, until } = heard(source, nodeOf(hit.event.entities))
+          const { since, until } = heard(source, nodeOf(hit.event))
           return since <= hit.event.time && until > due
         })
         const isGivenUp = last || now - due > Math.max(PATIENCE_LEAST, PATIENCE * within)
