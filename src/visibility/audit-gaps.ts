@@ -67,7 +67,7 @@ export function createAuditGaps(who: Who): AuditGaps {
       const loss = stages.missing.due(until)
       if (!loss) return []
       const { lost, from, to, place } = loss
-      const says = `tells how ${lost} requests ended, and not that they were made`
+      const says = `tells how requests ended, and not that they were made: ${lost}`
       const fields = { reason: 'stage missing', requests: lost }
       return [sensorWord('audit gap', who, { time: to, since: from, until: to, says, fields }, place)]
     },
