@@ -1,10 +1,12 @@
 /** Runs sample records the whole way, as if they had been read from a file: what a package is proved with. */
+import { basename } from 'node:path'
 import type { Case, Detection } from '../ads/index.ts'
 import { createIngest, isSetAside } from '../ingest/ingest.ts'
 import type { Alert } from '../model/alert.ts'
 import type { View } from '../model/event.ts'
 import type { Journal } from '../pipeline/journal.ts'
 import { createPipeline } from '../pipeline/pipeline.ts'
+import { createLedger } from '../visibility/index.ts'
 import { partsOf, type Content } from './content.ts'
 import { createReporter } from './report.ts'
 
@@ -34,11 +36,13 @@ export function viewsOfCase(sample: Case, content: Content): View[] {
 }
 
 function run({ file, records }: Pick<Case, 'file' | 'records'>, content: Content, journal: Journal): void {
-  const pipeline = createPipeline({ ...partsOf(content), journal })
+  const ledger = createLedger()
+  const pipeline = createPipeline({ ...partsOf(content), journal, ledger })
   const ingest = createIngest({ sources: content.sources })
   for (const { source, record, line } of records) {
     const outcomes = ingest.observe({
-      file,
+      // What is said of a sensor names its log: the same wherever the package stands.
+      file: basename(file),
       firstLine: line,
       bytes: Buffer.from(`${JSON.stringify(record)}\n`),
       last: true,
@@ -50,7 +54,8 @@ function run({ file, records }: Pick<Case, 'file' | 'records'>, content: Content
         throw new SampleError(
           `${file}:${line}: the sample says it is of ${source}, but it is recognised as ${outcome.place.source}`,
         )
-      if (!isSetAside(outcome)) pipeline.observe(outcome)
+      if (isSetAside(outcome)) ledger.aside(outcome)
+      else pipeline.observe(outcome)
     }
   }
   pipeline.end?.()

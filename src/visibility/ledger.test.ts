@@ -184,6 +184,17 @@ describe('a sensor', () => {
       'what is left is cleared up',
     )
   })
+  it('is waited for where all were away together, and one is back before the others', () => {
+    const on = (source: string, seconds: readonly number[]): Event[] =>
+      seconds.map((second) => event(source, second, { entities: [node('n1')] }))
+    const [before, after] = [range(0, 100), range(300, 500)]
+    const saidOf = (falco: readonly number[]): unknown[] =>
+      fieldsOf(
+        wordsOf([...on('falco', falco), ...on('engine', [...before, ...after])].toSorted((a, b) => a.time - b.time)),
+      ).map((fields) => [fields?.['finding'], fields?.['sensor'], fields?.['since'], fields?.['seconds']])
+    assert.deepEqual(saidOf([...before, ...range(330, 500)]), [])
+    assert.deepEqual(saidOf(before), [['sensor silent', 'falco', '2026-01-01T00:01:39.000Z', 241]])
+  })
   it('that never says that it lives is not silent while nothing happens', () => {
     const words = (beats: readonly string[], happens: boolean): unknown[] =>
       wordsOf(

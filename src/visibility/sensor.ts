@@ -128,6 +128,8 @@ export function createSensor({ least, times, others: enough, known, seconds }: S
   let place: Place | undefined
   let quiet: Quiet | undefined
   let beats = false
+  /** When others were heard last, and when they were back after they had been away as well; once a silence. */
+  let [othersLast, back] = [Infinity, undefined as number | undefined]
 
   const against = (others: Others): Total => (beats ? others.all : others.deeds)
   const patience = (): number | undefined =>
@@ -166,14 +168,19 @@ export function createSensor({ least, times, others: enough, known, seconds }: S
       heardLast = second.last
       place = second.place
       beats ||= second.beats > 0
+      back = undefined
       totalThen = against(others).total
       return ended
     },
     missed(now, around, listening) {
-      const wait = patience()
-      const since = Math.max(heardLast, listening)
-      if (quiet || place === undefined || wait === undefined || now < since + wait) return undefined
-      const others = against(around)
+      const [wait, others] = [patience(), against(around)]
+      const paused = others.last - othersLast
+      othersLast = others.last
+      if (quiet || place === undefined || wait === undefined) return undefined
+      // Where all were away together, the first that is back proves nothing of the rest: they are waited for.
+      if (paused > wait) back ??= others.last
+      const since = Math.max(heardLast, listening, back ?? -Infinity)
+      if (now < since + wait) return undefined
       const meanwhile = others.total - totalThen
       // Others must have been heard well after it: where everything ends, nobody is silent.
       if (meanwhile < enough || others.last < since + wait / 2) return undefined
