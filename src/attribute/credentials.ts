@@ -88,9 +88,9 @@ const hasAddress = ({ words }: Thing): boolean => words.some(({ relation }) => r
 const isPartOf = (holder: Thing, pod: Thing | undefined, manifest: Manifest, at: number): boolean =>
   pod !== undefined && manifest.objectOf(holder, 'part-of', 'pod', at) === pod
 
-/** A client may say any address but the last one, from which it connects. */
+/** A client may say any address but the last one, from which it connects. Of a token that it does not accept the server knows no pod. */
 function useOf(event: Event): CredentialUse | undefined {
-  if (event.class_name !== 'API Activity' || event.status !== 'Success') return undefined
+  if (event.class_name !== 'API Activity') return undefined
   const claims = credentialOf(event)
   if (claims?.pod === undefined) return undefined
   const { entities, time: at, place } = event
