@@ -106,9 +106,8 @@ export interface Sensor {
   readonly losses: Losses
   /** Whether it says now and then that it lives. One that does not is no wonder silent where nothing happens. */
   readonly beats: boolean
-  /** Epoch milliseconds of its last record: of all, and of those in the seconds that are over. */
+  /** Epoch milliseconds of its last record, as it comes. */
   readonly newest: number
-  readonly last: number
   /** Milliseconds that it usually pauses at most; see `createUsual`. */
   readonly pause: number | undefined
   /** How it stood at a moment; nothing where it was not known yet. */
@@ -197,9 +196,6 @@ export function createSensor({ least, times, others: enough, known, seconds }: S
     },
     get beats() {
       return beats
-    },
-    get last() {
-      return heardLast
     },
     get pause() {
       return pauses.most
