@@ -11,23 +11,28 @@ const NEWLINE = 10
 export const createRecordsDoor = (deliver: Deliver, admission: Admission): Door => ({
   path: '/records',
   async take({ bytes, sender }) {
-    const values = readLines(bytes) ?? [readJson(bytes, 'the body')]
-    for (const [at, value] of values.entries()) {
-      if (!isObject(value) && !Array.isArray(value))
-        throw new Refusal(400, `record ${at + 1} is neither an object nor a list`)
+    const check = (value: unknown, what: string): void => {
+      if (!isObject(value) && !Array.isArray(value)) throw new Refusal(400, `${what} is neither an object nor a list`)
       admission.check(value, sender)
     }
-    if (values.length === 0) throw new Refusal(400, 'the body holds no record')
-    const lines = ended(values.length === 1 ? onOneLine(bytes) : bytes)
+    let kept = checkLines(bytes, check)
+    if (kept === undefined) {
+      check(readJson(bytes, 'the body'), 'the body')
+      kept = 1
+    }
+    if (kept === 0) throw new Refusal(400, 'the body holds no record')
+    const lines = ended(kept === 1 ? onOneLine(bytes) : bytes)
     await deliver(`records:${sender.name}`, lines, countLines(lines))
-    return jsonAnswer(200, { kept: values.length })
+    return jsonAnswer(200, { kept })
   },
 })
 
-/** The values of NDJSON; `undefined` where the first line is not whole, so that the body may be one value over many lines. */
-function readLines(bytes: Buffer): unknown[] | undefined {
-  const values: unknown[] = []
-  let [start, number] = [0, 0]
+/**
+ * How many values of NDJSON there are, each of them checked. `undefined` where the first line is not whole, so that the body may be
+ * one value over many lines.
+ */
+function checkLines(bytes: Buffer, check: (value: unknown, what: string) => void): number | undefined {
+  let [start, number, count] = [0, 0, 0]
   while (start < bytes.length) {
     const newline = bytes.indexOf(NEWLINE, start)
     const end = newline === -1 ? bytes.length : newline
@@ -36,14 +41,18 @@ function readLines(bytes: Buffer): unknown[] | undefined {
     number += 1
     if (isBlank(line)) continue
     checkCount(number)
+    const what = `line ${number}`
+    let value: unknown
     try {
-      values.push(readJson(line, `line ${number}`))
+      value = readJson(line, what)
     } catch (error) {
-      if (values.length > 0) throw error
+      if (count > 0) throw error
       return undefined
     }
+    check(value, what)
+    count += 1
   }
-  return values
+  return count
 }
 
 const isBlank = (line: Uint8Array): boolean => line.every((byte) => byte <= 0x20)
