@@ -14,7 +14,8 @@ type SensorLedger = Visibility['sensors'][number]
 
 export const remediesOf = (seen: Visibility, content: Content): Remedy[] => [
   ...unheardSources(seen, content),
-  ...seen.sensors.flatMap((sensor) => [...ofSilence(sensor, content), ...ofPatience(sensor), ...ofLoss(sensor)]),
+  ...seen.sensors.flatMap((sensor) => [...ofSilence(sensor, content), ...ofLoss(sensor)]),
+  ...ofPatience(seen),
   ...ofNodes(seen),
   ...ofContainers(seen),
   ...ofAudit(seen, content),
@@ -60,20 +61,21 @@ const HEARTBEATS = new Map([
   ],
 ])
 
-function ofPatience(sensor: SensorLedger): Remedy[] {
-  const { state, patience, source } = sensor
-  if (state === 'unheard') return []
-  const noticed = patience === undefined ? undefined : patience + LEDGER_DEFAULTS.lateness
-  if (noticed !== undefined && noticed <= NOTICED) return []
-  const when =
-    noticed === undefined ? 'could not be noticed' : `would be noticed after ${Math.ceil(noticed / 60_000)} min`
-  return [
-    {
-      what: `a silence of ${nameOf(sensor)} ${when}: it speaks too seldom`,
+function ofPatience({ sensors }: Visibility): Remedy[] {
+  const slow = sensors.filter(
+    ({ state, patience }) =>
+      state !== 'unheard' && (patience === undefined || patience + LEDGER_DEFAULTS.lateness > NOTICED),
+  )
+  return [...Map.groupBy(slow, ({ source }) => source)].map(([source, own]) => {
+    const longest = own.reduce((most, { patience = 0 }) => Math.max(most, patience), 0)
+    const isKnown = own.every(({ patience }) => patience !== undefined)
+    const when = isKnown ? `be noticed after ${Math.ceil(longest / 60_000)} min` : 'not be noticed'
+    return {
+      what: `a silence of ${some(own.map(nameOf))} would ${when}: too little is heard of ${own.length === 1 ? 'it' : 'them'}`,
       change: HEARTBEATS.get(source) ?? 'make it say every ten seconds or so that it lives',
       detections: [],
-    },
-  ]
+    }
+  })
 }
 
 const ofLoss = (sensor: SensorLedger): Remedy[] =>
