@@ -67,6 +67,8 @@ export const hostProcess = defineSource({
       entities: [
         ...personOf(happening),
         ...whereaboutsEntities({ ...place, user: program.login === undefined ? program.user : undefined }),
+        // It is of the host now, or in another one.
+        ...recordedIf('container', textAt(raw, 'descends_from'), 'origin'),
         ...recordedIf('address', addressAt(raw), 'target'),
       ],
       facts: [...whereaboutsFacts(place), ...sessionFacts(happening)],

@@ -84,7 +84,7 @@ export function hostClientOf({
   const words = command.trim().split(/\s+/, WORDS)
   const [program = ''] = words
   if (!(ENTERS.test(program) || (CLIENTS.test(program) && words.includes('exec')))) return undefined
-  if (entities.some(({ type }) => type === 'container')) return undefined
+  if (entityOf(entities, 'target', 'container')) return undefined
   const node = nodeOf(entities)
   return { at: time, node, process, words, principal: loginOf(process, node) }
 }
