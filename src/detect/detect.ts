@@ -31,6 +31,7 @@ export function detect(
   const tallies = createTallies(detections)
   const silent = new Set(detections.flatMap(silentOf))
   const learnt = new Set(detections.flatMap(stoodOn))
+  const awaited = new Set(detections.flatMap(awaitedBy))
   const inOrder = createInOrder<RuleHit>({
     timeOf: ({ event }) => event.time,
     tieOf: ({ event, match }) => `${event.uid} ${match.rule}`,
@@ -51,12 +52,11 @@ export function detect(
       baselines.hear(event)
       tallies.hear(event)
       newest = Math.max(newest, event.time)
-      // The end of what was told already teaches the manifest; it is no second occurrence.
-      const hits = event.continues ? [] : rules(event)
+      const all = rules(event)
+      // The end of what was told already is no second occurrence; but a tally may wait for it.
+      const hits = event.continues ? [] : all
       const matches = [...hits.map(({ match }) => match), ...hits.flatMap((hit) => sequences.observe(hit))]
-      const waiting = hits.filter(
-        ({ match, name }) => learnt.has(match.rule) || (name !== undefined && learnt.has(name)),
-      )
+      const waiting = all.filter(isOf(event.continues ? awaited : learnt))
       return told([
         ...matches,
         ...weigh(waiting.length > 0 ? waiting.flatMap((hit) => inOrder.take(hit)) : inOrder.advance(event.time)),
@@ -71,11 +71,23 @@ export function detect(
   }
 }
 
+/** Whether a hit is of one of these rules, by id or name. */
+const isOf =
+  (rules: ReadonlySet<string>) =>
+  ({ match, name }: RuleHit): boolean =>
+    rules.has(match.rule) || (name !== undefined && rules.has(name))
+
 /** What baselines and tallies stand on, by id or name. */
 const stoodOn = ({ baselines, tallies }: Detection): string[] => [
   ...baselines.map(({ of }) => of),
   ...tallies.flatMap(({ every, expect }) => [every, expect]),
 ]
+
+/** What tallies wait for, and nothing else stands on. */
+const awaitedBy = ({ baselines, tallies }: Detection): string[] => {
+  const others = new Set([...baselines.map(({ of }) => of), ...tallies.map(({ every }) => every)])
+  return tallies.flatMap(({ expect }) => (others.has(expect) ? [] : expect))
+}
 
 /**
  * Ids of the rules and correlations of a package that do not alert by themselves: a correlation without `generate` silences
