@@ -42,37 +42,53 @@ Examples:
     .action(async (wanted: string, where: string[], { json, detections, tuning }: Options) => {
       const content = await loadContent(detections, tuning)
       if (isAlertId(wanted, content)) return tellAlerts(await explainAlert(wanted, where, content), wanted, json)
-      const [record = '', ...more] = where
-      if (more.length > 0) throw new UsageError('a rule is explained on one record or one file')
-      const { rules, filters } = await rulesOf(wanted, content)
-      const [, file = record, number] = /^(.+):(\d+)$/.exec(record) ?? []
-      const line = number === undefined ? undefined : Number(number)
-      const { explained, asides } = await explain(
-        { file, rules, filters, ...(line !== undefined && { line }) },
-        content,
-      )
-      if (line !== undefined && explained.length + asides.length === 0)
-        throw new UsageError(`no record begins at line ${line} of ${file}`)
-      const shown = line === undefined ? explained.filter(({ explanation }) => explanation?.holds) : explained
-      if (json)
-        process.stdout.write(
-          `${JSON.stringify(
-            shown.map(({ rule, event, ...rest }) => ({ rule: rule.id, place: event.place, ...rest })),
-            null,
-            2,
-          )}\n`,
-        )
-      else {
-        const pen = createPen(process.stdout)
-        for (const one of shown) process.stdout.write(`${tellExplained(one, pen)}\n\n`)
-        if (line !== undefined)
-          for (const { place, reason, kind } of asides)
-            process.stdout.write(`${printable(place.file)}:${place.line} is no event (${kind}): ${printable(reason)}\n`)
-        if (shown.length === 0 && line === undefined)
-          process.stdout.write(`none of its ${explained.length} answers is a match; name a line to see why\n`)
-      }
-      if (!explained.some(({ explanation }) => explanation?.holds)) process.exitCode = EXIT.found
+      await tellRecords(wanted, where, content, json)
     })
+}
+
+/** Why these records did or did not match the rules. */
+async function tellRecords(
+  wanted: string,
+  where: readonly string[],
+  content: Content,
+  json: true | undefined,
+): Promise<void> {
+  const [record = '', ...more] = where
+  if (more.length > 0) throw new UsageError('a rule is explained on one record or one file')
+  const { rules, filters } = await rulesOf(wanted, content)
+  const [, file = record, number] = /^(.+):(\d+)$/.exec(record) ?? []
+  const line = number === undefined ? undefined : Number(number)
+  const { explained, asides } = await explain({ file, rules, filters, ...(line !== undefined && { line }) }, content)
+  if (line !== undefined && explained.length + asides.length === 0)
+    throw new UsageError(`no record begins at line ${line} of ${file}`)
+  tellAnswers({ explained, asides }, line === undefined, json)
+}
+
+/** `all`: a whole file was asked about, of which only the matches are shown. */
+function tellAnswers(
+  { explained, asides }: Awaited<ReturnType<typeof explain>>,
+  all: boolean,
+  json: true | undefined,
+): void {
+  const shown = all ? explained.filter(({ explanation }) => explanation?.holds) : explained
+  if (json)
+    process.stdout.write(
+      `${JSON.stringify(
+        shown.map(({ rule, event, ...rest }) => ({ rule: rule.id, place: event.place, ...rest })),
+        null,
+        2,
+      )}\n`,
+    )
+  else {
+    const pen = createPen(process.stdout)
+    for (const one of shown) process.stdout.write(`${tellExplained(one, pen)}\n\n`)
+    if (!all)
+      for (const { place, reason, kind } of asides)
+        process.stdout.write(`${printable(place.file)}:${place.line} is no event (${kind}): ${printable(reason)}\n`)
+    if (shown.length === 0 && all)
+      process.stdout.write(`none of its ${explained.length} answers is a match; name a line to see why\n`)
+  }
+  if (!explained.some(({ explanation }) => explanation?.holds)) process.exitCode = EXIT.found
 }
 
 /** Hexadecimal, as alerts are named, and no detection. */
