@@ -4,6 +4,7 @@ import { addressesOf } from './address.ts'
 import { pluralOf } from './identity.ts'
 import { fieldOf } from './path.ts'
 import { containersOf } from './pod.ts'
+import { provenanceOf } from './provenance.ts'
 import type { Told, Type } from './told.ts'
 
 /** What became of it, in a word. */
@@ -38,6 +39,7 @@ export function derivedOf(told: Told): JsonObject {
     images: texts('image'),
     image_ids: texts('image_id'),
     digests: texts('image_digest'),
+    ...provenanceOf(containers),
     service_account: textAt(pod, 'serviceAccountName'),
     node: kind === 'Pod' ? textAt(pod, 'nodeName') : undefined,
     phase: kind === 'Pod' ? textAt(object, 'status.phase') : undefined,

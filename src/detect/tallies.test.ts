@@ -110,6 +110,17 @@ describe('a tally', () => {
     assert.deepEqual(said, ['digest is d2, but digest is d1'])
     assert.deepEqual(tallies.counts().get('tally'), { accounted: 1, missing: 0, differing: 1, unknown: 1 })
   })
+  it('takes each value of a list for itself: what has one in common is about the same', () => {
+    const of = (rule: string, time: number, ...container: string[]): RuleHit => {
+      const hit = aHit({ rule, time: START + time, fields: {} })
+      return { ...hit, view: { ...hit.view, fields: { container, digest: rule } } }
+    }
+    const both = [of(CLUSTER, 0, 'web', 'log'), of(ENGINE, 5_000, 'db', 'web'), of(ENGINE, 6_000, 'db', 'cache')]
+    const { tallies } = told(aTally(), [...both, of(CLUSTER, 60_000, 'x')])
+    assert.deepEqual(tallies.counts().get('tally'), { accounted: 1, missing: 1, differing: 0, unknown: 0 })
+    const before = aTally({ when: 'before', equal: [{ every: 'digest', expect: 'digest' }], provided: [] })
+    assert.deepEqual(told(before, both).said, ['digest is engine, but digest is cluster'])
+  })
 })
 
 describe('the laws of a tally', () => {

@@ -1,7 +1,7 @@
 /** One tally at work: what waits to be accounted for, and what accounts for it. Items come in order of time. */
 import { createRecent } from '../../stream/recent.ts'
 import type { RuleHit } from '../detector.ts'
-import { readWords } from '../field.ts'
+import { readField, readWords } from '../field.ts'
 import { nodeOf, type Heard } from './hearing.ts'
 import type { Tally, TallyCounts } from './tally.ts'
 
@@ -14,7 +14,7 @@ export interface Discrepancy {
 
 interface Waiting {
   readonly hit: RuleHit
-  readonly key: string
+  readonly keys: readonly string[]
 }
 
 export interface TallyLedger {
@@ -37,6 +37,8 @@ export interface LedgerSnapshot {
 const WAITING = 100_000
 const KEYS = 200_000
 const ACCOUNTS = 16
+/** What one match can be about, where its fields are lists. */
+const KEYS_OF_ONE = 64
 /** Whoever would know is waited for so many times as long as the window, and at least so many milliseconds. */
 const [PATIENCE, PATIENCE_LEAST] = [6, 300_000]
 
@@ -45,11 +47,17 @@ export function createTallyLedger(tally: Tally): TallyLedger {
   const accounts = createRecent<string, readonly RuleHit[]>(KEYS)
   let waiting: Waiting[] = []
   const counts: TallyCounts = { accounted: 0, missing: 0, differing: 0, unknown: 0 }
-  const keyOf = (hit: RuleHit, side: 'every' | 'expect'): string | undefined =>
-    readWords(
-      hit,
-      same.map((pair) => pair[side]),
-    )
+  /** One for each value of a list: who has one of them in common is about the same. None where a field is missing. */
+  const keysOf = (hit: RuleHit, side: 'every' | 'expect'): string[] =>
+    same
+      .map((pair) => wordsOf(hit, pair[side]))
+      .reduce(
+        (keys, words) => keys.flatMap((key) => words.map((word) => `${key}\0${word}`)).slice(0, KEYS_OF_ONE),
+        [''],
+      )
+  const accountsOf = (keys: readonly string[], hit: RuleHit): RuleHit[] => [
+    ...new Set(keys.flatMap((key) => accounts.get(key) ?? []).filter((other) => isNear(hit, other))),
+  ]
   const isNear = (hit: RuleHit, other: RuleHit): boolean => Math.abs(hit.event.time - other.event.time) <= within
 
   /** Fields that both have and that differ; nothing where all are equal, `unknown` where one side does not say. */
@@ -85,14 +93,15 @@ export function createTallyLedger(tally: Tally): TallyLedger {
 
   return {
     every(hit) {
-      const key = keyOf(hit, 'every')
-      if (key === undefined) counts.unknown++
+      const keys = keysOf(hit, 'every')
+      if (keys.length === 0) counts.unknown++
       else if (tally.when === 'before') {
-        const before = accounts.get(key)?.filter((other) => other.event.uid !== hit.event.uid && isNear(hit, other))
-        if (before && before.length > 0) return judge(hit, before.slice(-1))
+        const before = accountsOf(keys, hit).filter((other) => other.event.uid !== hit.event.uid)
+        const newest = before.toSorted((one, other) => one.event.time - other.event.time).slice(-1)
+        if (newest.length > 0) return judge(hit, newest)
         counts.unknown++
       } else {
-        waiting.push({ hit, key })
+        waiting.push({ hit, keys })
         if (waiting.length > WAITING) {
           waiting.shift()
           counts.unknown++
@@ -101,14 +110,13 @@ export function createTallyLedger(tally: Tally): TallyLedger {
       return []
     },
     expect(hit) {
-      const key = keyOf(hit, 'expect')
-      if (key !== undefined) accounts.set(key, [...(accounts.get(key) ?? []), hit].slice(-ACCOUNTS))
+      for (const key of keysOf(hit, 'expect')) accounts.set(key, [...(accounts.get(key) ?? []), hit].slice(-ACCOUNTS))
     },
     settle(now, heard, last = false) {
       const discrepancies: Discrepancy[] = []
       const kept: Waiting[] = []
       for (const item of waiting) {
-        const { hit, key } = item
+        const { hit, keys } = item
         const due = hit.event.time + within
         // Who began to listen too late may have missed what would account for it.
         const isHeard = provided.every((source) => {
@@ -118,7 +126,7 @@ export function createTallyLedger(tally: Tally): TallyLedger {
         const isGivenUp = last || now - due > Math.max(PATIENCE_LEAST, PATIENCE * within)
         if (now <= due && !last) kept.push(item)
         else {
-          const found = (accounts.get(key) ?? []).filter((other) => isNear(hit, other))
+          const found = accountsOf(keys, hit)
           if (found.length > 0) discrepancies.push(...judge(hit, found))
           else if (isHeard) discrepancies.push(...missing(hit))
           else if (isGivenUp) counts.unknown++
@@ -137,6 +145,12 @@ export function createTallyLedger(tally: Tally): TallyLedger {
     },
   }
 }
+
+const wordsOf = (hit: RuleHit, field: string): string[] => [
+  ...new Set(
+    readField(hit, field).flatMap((value) => (typeof value === 'object' && value !== null ? [] : [String(value)])),
+  ),
+]
 
 const SHOWN = 100
 const short = (words: string): string => (words.length > SHOWN ? `${words.slice(0, SHOWN)}…` : words)
