@@ -15,6 +15,8 @@ export interface Unheld {
   readonly address: string
   readonly end: 'source' | 'destination'
   readonly network: string
+  /** The address at the other end, where the flow says it. */
+  readonly other: string | undefined
   readonly at: number
   readonly place: Place
   readonly stream: Stream
@@ -41,7 +43,12 @@ export function createEnds(manifest: Manifest, heard: Heard): Ends {
   const told = createRecent<string, number>(WAITING)
   let due = Infinity
 
-  const answer = (address: string, end: Unheld['end'], event: Event): EndAnswer | undefined => {
+  const answer = (
+    address: string,
+    end: Unheld['end'],
+    other: string | undefined,
+    event: Event,
+  ): EndAnswer | undefined => {
     const { time, place, entities } = event
     const thing = manifest.find('address', address)
     const holders = thing ? holdersOf(thing, manifest, time) : []
@@ -58,7 +65,7 @@ export function createEnds(manifest: Manifest, heard: Heard): Ends {
     if (network.kind !== 'network') return ofNoNetwork(address, network.kind)
     if (time - (told.get(address) ?? -Infinity) > AGAIN && !waiting.get(address)) {
       const { stream, name } = network
-      waiting.set(address, { address, end, network: name, at: time, place, stream })
+      waiting.set(address, { address, end, network: name, other, at: time, place, stream })
       due = Math.min(due, time + PATIENCE)
     }
     return { state: 'not-yet', address, why: `nobody in the network ${network.name} was told to have it` }
@@ -70,8 +77,8 @@ export function createEnds(manifest: Manifest, heard: Heard): Ends {
       const { from, to } = endsOf(event)
       if (from === undefined && to === undefined) return {}
       const near = container && isFlow(event) ? ofThing(container, undefined, manifest, event.time) : undefined
-      const source = from === undefined ? near : answer(from, 'source', event)
-      const destination = to === undefined ? near : answer(to, 'destination', event)
+      const source = from === undefined ? near : answer(from, 'source', to, event)
+      const destination = to === undefined ? near : answer(to, 'destination', from, event)
       return { ...(source && { source }), ...(destination && isFlow(event) && { destination }) }
     },
     unheld() {

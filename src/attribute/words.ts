@@ -9,6 +9,7 @@ import type { Exec, Root } from './asked.ts'
 import { asContext, followed } from './context.ts'
 import type { CredentialUse } from './credentials.ts'
 import type { Unheld } from './ends.ts'
+import { holdersOf } from './holders.ts'
 import type { Manifest, Thing } from './manifest.ts'
 
 export interface Words {
@@ -66,17 +67,23 @@ export function createWords(manifest: Manifest): Words {
         ),
       ]
     },
-    ofEnd: ({ address, end, network, at, place }) =>
-      ownEvent(
+    ofEnd({ address, end, network, other, at, place }) {
+      const thing = other === undefined ? undefined : manifest.find('address', other)
+      const around = thing ? holdersOf(thing, manifest, at) : []
+      return ownEvent(
         wordOf('end unheld', {
           time: at,
           class_name: 'Network Activity',
           message: `${address} is in the network ${network}, and nobody there had it`,
-          entities: [asTarget({ type: 'address', uid: address, name: undefined })],
-          fields: { address, end, network },
+          entities: [
+            asTarget({ type: 'address', uid: address, name: undefined }),
+            ...(around.length === 1 ? around.map(asContext) : []),
+          ],
+          fields: { address, end, network, other },
         }),
         place,
-      ),
+      )
+    },
     ofCredential({ principal, credential, pod, address, at, place }) {
       const thing = manifest.find('pod', pod)
       const around = thing ? followed([thing], manifest, at) : []
