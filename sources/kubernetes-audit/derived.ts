@@ -20,7 +20,7 @@ export function derivedOf(
   record: JsonObject,
   { request, requester, impersonated, stage, outcome, object }: Telling,
 ): JsonObject {
-  const { resource, name, command, transport, verb } = request
+  const { resource, name, command, ports, transport, verb } = request
   const pod = object && podOf(object, request)
   return filled({
     stage,
@@ -31,6 +31,7 @@ export function derivedOf(
     credential: credentialOf(record, requester),
     impersonated: impersonated !== undefined,
     command,
+    ports,
     transport,
     object: object?.whole,
     pod,

@@ -13,6 +13,8 @@ export interface Request {
   readonly namespace: string | undefined
   readonly name: string | undefined
   readonly command: string | undefined
+  /** Of a port-forward, where the request says them; SPDY says them in its streams. */
+  readonly ports: readonly number[]
   readonly transport: 'websocket' | 'spdy' | 'http' | undefined
 }
 
@@ -43,9 +45,14 @@ export function requestOf(record: JsonObject): Request {
     namespace: textAt(record, 'objectRef.namespace'),
     name: nameOf(record, path, type),
     command: STREAMS.has(subresource ?? '') ? query.getAll('command').join(' ') || undefined : undefined,
+    ports: subresource === 'portforward' ? query.getAll('ports').flatMap(portsIn) : [],
     transport: transportOf(verb, subresource),
   }
 }
+
+/** As the API server reads them: with commas, and with zeros in front. */
+const portsIn = (list: string): number[] =>
+  list.split(',').flatMap((word) => (/^\d{1,16}$/.test(word) ? Number(word) : []))
 
 /** With generateName only the response knows it; where there is no objectRef.name the path may. */
 function nameOf(record: JsonObject, path: string, type: string | undefined): string | undefined {
