@@ -18,7 +18,7 @@ export interface CredentialUse {
 }
 
 /** `elsewhere`: the addresses of the pod and of its node are known, and this was none of them. */
-export interface CredentialVerdict {
+interface CredentialVerdict {
   readonly state: 'elsewhere' | 'unknown'
   readonly use: CredentialUse
 }

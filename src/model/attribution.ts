@@ -1,13 +1,13 @@
 /** What attribution answers about an event: who and what it is about, known, not known yet, or not to be known. */
 
 /** `not-yet`: more may come that says it. `unknowable`: nothing that is heard can say it; `why` says what is missing. */
-export type AnswerState = 'known' | 'not-yet' | 'unknowable'
+type AnswerState = 'known' | 'not-yet' | 'unknowable'
 
 /**
  * Which way somebody came into a container. `container`: it is what the container itself runs, or its health check. `nobody`: neither the
  * API server nor the engine was asked, and all who could have told were heard.
  */
-export type Way = 'api' | 'engine' | 'host' | 'container' | 'nobody'
+type Way = 'api' | 'engine' | 'host' | 'container' | 'nobody'
 
 /** A session that may be meant, where it cannot be told which. */
 export interface Candidate {
@@ -75,5 +75,3 @@ export interface Attributed {
   readonly source?: EndAnswer
   readonly destination?: EndAnswer
 }
-export const QUESTIONS = ['who', 'where', 'source', 'destination'] as const
-export type Question = (typeof QUESTIONS)[number]

@@ -16,7 +16,7 @@ export interface Sender {
 }
 
 /** What a connection or a request shows. */
-export interface Shown {
+interface Shown {
   /** The header of this name. */
   readonly authorization?: string | undefined
   /** The common name of a client certificate that was verified. */
