@@ -50,9 +50,9 @@ export function requestOf(record: JsonObject): Request {
   }
 }
 
-/** As the API server reads them: with commas, and with zeros in front. */
+/** As the API server reads them: with commas, and with however many zeros in front. */
 const portsIn = (list: string): number[] =>
-  list.split(',').flatMap((word) => (/^\d{1,16}$/.test(word) ? Number(word) : []))
+  list.split(',').flatMap((word) => (/^0*\d{1,5}$/.test(word) ? Number(word) : []))
 
 /** With generateName only the response knows it; where there is no objectRef.name the path may. */
 function nameOf(record: JsonObject, path: string, type: string | undefined): string | undefined {
