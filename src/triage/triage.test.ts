@@ -41,6 +41,16 @@ describe('triage', () => {
     assert.equal(stage.observe(aMatch({ events, members: ['x'] })).length, 1)
     assert.deepEqual(stage.observe(aMatch({ events, members: ['x'] })), [])
   })
+  it('begins with the first record of its day, and not with what was known long before', () => {
+    const [now, hour, week] = [1_000_000_000, 3_600_000, 604_800_000]
+    const begun = (...before: readonly number[]): number | undefined => {
+      const [first, ...rest] = [...before.map((ago) => exec({ time: now - ago })), exec({ time: now })]
+      return triage().observe(aMatch({ events: [first as Event, ...rest], time: now }))[0]?.time
+    }
+    assert.equal(begun(week), now)
+    assert.equal(begun(week, hour), now - hour)
+    assert.equal(begun(hour), now - hour)
+  })
   it('gives an alert the same id in every replay', () => {
     const events = [exec({ time: 0 }), exec({ time: 7_200_000 })]
     const ids = (): string[] =>

@@ -64,7 +64,7 @@ function first(match: Match, key: string, { steps, reasons: tuned }: Judgement):
     title,
     level: moved(level, steps),
     reasons: [...reasons, `its rule says ${level}`, ...tuned],
-    time: events[0].time,
+    time: beginningOf(match),
     last_time: match.time,
     count: 1,
     message: messageOf(events),
@@ -85,7 +85,7 @@ function repeated(alert: Alert, match: Match, kept: number): Alert {
   return {
     ...alert,
     last_time: Math.max(alert.last_time, match.time),
-    time: Math.min(alert.time, match.events[0].time),
+    time: Math.min(alert.time, beginningOf(match)),
     count: alert.count + 1,
     entities: mergeEntities(alert.entities, entitiesOf(fresh)),
     members: [...new Set([...alert.members, ...match.members])],
@@ -93,6 +93,12 @@ function repeated(alert: Alert, match: Match, kept: number): Alert {
     evidence,
   }
 }
+
+/** Milliseconds. */
+const DAY = 86_400_000
+
+/** What was known for longer, such as what a pod was made to be, is the ground of an alert and not its beginning. */
+const beginningOf = ({ events, time }: Match): number => events.find((event) => event.time > time - DAY)?.time ?? time
 
 const entitiesOf = (events: readonly Event[]): Alert['entities'] =>
   events.reduce<Alert['entities']>((all, event) => mergeEntities(all, event.entities), [])
