@@ -68,6 +68,15 @@ describe('attribute', () => {
       [undefined, true, undefined],
     )
   })
+  it('does not take what a process does for part of its start, though all of it has one operation', () => {
+    const of = (class_name: Event['class_name'], activity_name: string): Event =>
+      anEvent({ class_name, activity_name, operation_uid: 'exec-id' })
+    const all = [of('Process Activity', 'Launch'), of('File System Activity', 'Read'), of('Network Activity', 'Open')]
+    assert.deepEqual(
+      through([...all, of('Process Activity', 'Terminate')]).map(({ continues }) => continues),
+      [undefined, undefined, undefined, true],
+    )
+  })
   it('takes a container joined to networks by its start for started, and joined while it runs for joined', () => {
     const lifecycle = (activity_name: string): Event =>
       anEvent({ class_name: 'Application Lifecycle', activity_name, entities: [anEntity('container', CONTAINER)] })

@@ -1,33 +1,45 @@
 /** Which records are part of what others tell: an operation is told in several, and happened once. */
 import type { Event } from '../model/event.ts'
-import { createRecent } from '../stream/recent.ts'
+import { createRecent, type Recent } from '../stream/recent.ts'
 
-/** How many requests and sessions are remembered as begun, and containers as not running. */
+/** How many requests and sessions of one source are remembered as begun, and containers as not running. */
 const OPERATIONS = 100_000
 const CONTAINERS = 100_000
+/** Sources whose operations are remembered. */
+const SOURCES = 100
 
-/** Whether a container runs after this, as OCSF's classes and activities say it; where they do not, it stays as it was. */
+/** Whether a container runs after this, as OCSF's activities of Application Lifecycle say it; where they do not, it stays as it was. */
 const RUNS = new Map([
-  ['Application Lifecycle Install', false],
-  ['Application Lifecycle Stop', false],
-  ['Application Lifecycle Start', true],
-  ['Application Lifecycle Restart', true],
-  ['Application Lifecycle Remove', true], // it will not be heard of again
-  ['Process Activity Launch', true],
+  ['Install', false],
+  ['Stop', false],
+  ['Start', true],
+  ['Restart', true],
+  ['Remove', true], // it will not be heard of again
 ])
 
 /** Asked of every event, in order. */
 export function createContinuation(): (event: Event) => boolean {
-  const begun = createRecent<string, true>(OPERATIONS)
+  const begun = createRecent<string, Recent<string, true>>(SOURCES)
   let idle = createRecent<string, true>(CONTAINERS)
 
-  /** One request told in several records happened once: the first record of it that we see stands for it. */
-  const isBegun = ({ operation_uid, place }: Event): boolean => {
-    if (operation_uid === undefined) return false
-    const key = `${place.source} ${operation_uid}`
-    const known = begun.get(key) ?? false
-    begun.set(key, true)
+  const begunAt = (source: string): Recent<string, true> => {
+    const known = begun.get(source) ?? createRecent<string, true>(OPERATIONS)
+    begun.set(source, known)
     return known
+  }
+  /**
+   * One request told in several records happened once: the first record of it that we see stands for it. So does the start of a program
+   * for its end; but what it does in between is told for its own sake, though all of it has one operation.
+   */
+  const isBegun = ({ class_name, activity_name, operation_uid, place }: Event): boolean => {
+    if (operation_uid === undefined) return false
+    const isProcess = class_name === 'Process Activity'
+    if (isProcess && activity_name === 'Terminate') return begunAt(place.source).get(operation_uid) === true
+    if (class_name !== 'API Activity' && !(isProcess && activity_name === 'Launch')) return false
+    const operations = begunAt(place.source)
+    const isKnown = operations.get(operation_uid) === true
+    if (!isKnown) operations.set(operation_uid, true)
+    return isKnown
   }
 
   /**
@@ -38,12 +50,16 @@ export function createContinuation(): (event: Event) => boolean {
     class_name === 'API Activity' &&
     facts.some(({ subject, relation }) => relation === 'attached-to' && idle.get(subject.uid) === true)
 
-  const learn = ({ class_name, activity_name, operation, entities }: Event): void => {
+  const runsAfter = ({ class_name, activity_name }: Event): boolean | undefined => {
+    if (class_name === 'Application Lifecycle') return RUNS.get(activity_name)
+    return class_name === 'Process Activity' && activity_name === 'Launch' ? true : undefined
+  }
+  const learn = (event: Event): void => {
     // What was not heard may have been any container's start.
-    if (operation === 'engine gap') idle = createRecent(CONTAINERS)
-    const runs = RUNS.get(`${class_name} ${activity_name}`)
-    if (runs === undefined) return
-    for (const { type, role, uid } of entities) {
+    if (event.operation === 'engine gap') idle = createRecent(CONTAINERS)
+    const runs = runsAfter(event)
+    if (runs === undefined || (runs && idle.size === 0)) return
+    for (const { type, role, uid } of event.entities) {
       if (type !== 'container' || role !== 'target') continue
       if (runs) idle.delete(uid)
       else idle.set(uid, true)

@@ -12,6 +12,8 @@ export interface Recent<K, V> {
 export function createRecent<K, V>(capacity: number, evicted?: (value: V) => void): Recent<K, V> {
   // A Map iterates in order of insertion: to touch is to insert again.
   const entries = new Map<K, V>()
+  // One iterator for all evictions: all before it are gone, and a new one would walk over their places each time.
+  const oldest = entries.keys()
   return {
     get(key) {
       const value = entries.get(key)
@@ -24,10 +26,10 @@ export function createRecent<K, V>(capacity: number, evicted?: (value: V) => voi
       entries.delete(key)
       entries.set(key, value)
       if (entries.size <= capacity) return
-      const [stalest] = entries
-      if (!stalest) return
-      entries.delete(stalest[0])
-      evicted?.(stalest[1])
+      const stalest = oldest.next().value as K
+      const gone = entries.get(stalest) as V
+      entries.delete(stalest)
+      evicted?.(gone)
     },
     delete: (key) => void entries.delete(key),
     values: () => entries.values(),
