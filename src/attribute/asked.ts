@@ -3,7 +3,7 @@ import type { WhoAnswer } from '../model/attribution.ts'
 import type { ActingProcess } from '../model/event.ts'
 import type { Place } from '../model/record.ts'
 import type { Stream } from './heard.ts'
-import type { Thing } from './manifest.ts'
+import type { Thing } from './thing.ts'
 import type { EngineExec } from './opening.ts'
 
 interface Asked {

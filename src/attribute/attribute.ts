@@ -3,14 +3,14 @@ import type { Attributed } from '../model/attribution.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Event } from '../model/event.ts'
 import type { Stage } from '../stream/stage.ts'
-import { asContext, completed, followed } from './context.ts'
+import { addedTo, completed, contextOf, followed, notNamed } from './context.ts'
 import { createContinuation } from './continuation.ts'
 import { createCredentials } from './credentials.ts'
 import { createEnds } from './ends.ts'
 import { createHeard, type Stream } from './heard.ts'
-import { createManifest, type Manifest, type Thing } from './manifest.ts'
+import { createManifest, touch } from './manifest.ts'
+import type { Thing } from './thing.ts'
 import { viewOf } from './view.ts'
-import { whereOf } from './where.ts'
 import { createWho } from './who.ts'
 import { createWords, entitiesOfAnswer } from './words.ts'
 
@@ -29,43 +29,69 @@ export function attribute(): Stage<Event, Event> {
     ...ends.unheld().map((unheld) => words.ofEnd(unheld)),
     ...credentials.settled().flatMap(({ state, use }) => (state === 'elsewhere' ? [words.ofCredential(use)] : [])),
   ]
-  const attributedOf = (
-    event: Event,
-    stream: Stream,
-    things: readonly Thing[],
-    around: readonly Thing[],
-  ): Attributed => {
-    const answer = who.observe(event, stream)
-    const where = whereOf(things, around)
-    return {
-      ...(answer && { who: answer }),
-      ...(where && { where }),
-      ...ends.observe(
-        event,
-        things.find(({ type }) => type === 'container'),
-      ),
+
+  const learn = (event: Event, container: Thing | undefined, stream: Stream): void => {
+    const { facts, time } = event
+    // A sensor of processes says the same of a container each time that it tells of it.
+    if (event.process && container && container.taughtBy === stream && container.taught >= facts.length) return
+    for (const fact of facts) {
+      manifest.learn(fact, time)
+      ends.learn(fact, stream)
     }
+    if (!event.process || !container) return
+    container.taughtBy = stream
+    container.taught = facts.length
+  }
+
+  /** What follows from all that an event is about. */
+  const addedBy = (event: Event, named: readonly Entity[], main: Thing | undefined): readonly Entity[] => {
+    if (main && (event.process || isOfEngine(event)))
+      return addedTo(named, event.place.source, contextOf(main, manifest, event.time))
+    const things = thingsOf(named)
+    if (things.length === 0) return []
+    const [only, other] = things
+    const isOne = only !== undefined && other === undefined
+    return notNamed(
+      isOne ? contextOf(only, manifest, event.time).around : followed(things, manifest, event.time),
+      named,
+    )
+  }
+  /** Who acts and from where says nothing of where it happened. */
+  const thingsOf = (named: readonly Entity[]): Thing[] =>
+    named.flatMap(({ type, uid, role }): Thing | [] =>
+      role === 'actor' || role === 'origin' ? [] : (manifest.find(type, uid) ?? []),
+    )
+  const targetOf = (entities: readonly Entity[], type: Entity['type']): Thing | undefined => {
+    for (const entity of entities)
+      if (entity.type === type && entity.role === 'target') return manifest.find(type, entity.uid)
+    return undefined
   }
 
   return {
     observe(event) {
+      const { time, entities } = event
       const stream = heard.hear(event)
       const meanwhile = lateWords(stream)
-      for (const fact of event.facts) {
-        manifest.learn(fact, event.time)
-        ends.learn(fact, stream)
-      }
-      const named = event.entities.map((entity) => completed(entity, manifest, event))
-      const things = thingsOf(named, manifest)
-      if (isOfEngine(event)) tellsOf(things, stream)
+      for (const { type, uid, role } of entities)
+        if (type === 'container' && role === 'target') touch(manifest.meet(type, uid, time), time)
+      learn(event, targetOf(entities, 'container'), stream)
+      const named = together(entities.map((entity) => completed(entity, manifest, time)))
+      const container = targetOf(named, 'container')
+      if (container && isOfEngine(event)) tellsOf(container, stream)
       credentials.observe(event)
-      const around = followed(things, manifest, event.time)
-      const attributed = attributedOf(event, stream, things, around)
-      const isAnswered = Object.keys(attributed).length > 0
+      const main = container ?? targetOf(named, 'pod')
+      const answer = who.observe(event, container, stream)
+      const where = main && contextOf(main, manifest, time).where
+      const attributed: Attributed = {
+        ...(answer && { who: answer }),
+        ...(where && { where }),
+        ...ends.observe(event, container),
+      }
+      const added = addedBy(event, named, main)
       const told: Event = {
         ...event,
-        entities: together(named, attributed.who ? entitiesOfAnswer(attributed.who) : [], around),
-        ...(isAnswered && { attributed, views: [...event.views, viewOf(event, attributed)] }),
+        entities: answer ? [...named, ...entitiesOfAnswer(answer), ...added] : [...named, ...added],
+        ...(isAnswered(attributed) && { attributed, views: [...event.views, viewOf(event, attributed)] }),
         ...(continues(event) && { continues: true }),
       }
       return meanwhile.length === 0 ? [told] : [...meanwhile, told]
@@ -74,30 +100,24 @@ export function attribute(): Stage<Event, Event> {
   }
 }
 
-/** Those that an event is about; who acts and from where says nothing of where it happened. */
-const thingsOf = (named: readonly Entity[], manifest: Manifest): Thing[] =>
-  named.flatMap(({ type, uid, role }): Thing | [] =>
-    role === 'actor' || role === 'origin' ? [] : (manifest.find(type, uid) ?? []),
-  )
+const isAnswered = ({ who, where, source, destination }: Attributed): boolean =>
+  who !== undefined || where !== undefined || source !== undefined || destination !== undefined
 
 const isOfEngine = ({ class_name, operation }: Event): boolean =>
   class_name === 'Application Lifecycle' || operation?.startsWith('container ') === true
 
 /** The first that tells of it stays, as long as it is heard: where an engine is inside another, both tell the same. */
-function tellsOf(things: readonly Thing[], stream: Stream): void {
-  for (const thing of things)
-    if (thing.type === 'container' && (!thing.engine || thing.engine.until < stream.until - STALE))
-      thing.engine = stream
+function tellsOf(container: Thing, stream: Stream): void {
+  if (container.engine === stream) return
+  if (container.engine && container.engine.until >= stream.until - STALE) return
+  container.engine = stream
+  container.version++
 }
 const STALE = 60_000
 
-/** What the record names, then what is concluded; each thing once. */
-function together(named: readonly Entity[], concluded: readonly Entity[], around: readonly Thing[]): Entity[] {
-  const all: Entity[] = []
-  for (const entity of named)
-    if (!all.some(({ type, uid, role }) => type === entity.type && uid === entity.uid && role === entity.role))
-      all.push(entity)
-  for (const entity of [...concluded, ...around.map(asContext)])
-    if (!all.some(({ type, uid }) => type === entity.type && uid === entity.uid)) all.push(entity)
-  return all
-}
+/** Each once: what was short may be the same as what is whole. */
+const together = (named: readonly Entity[]): Entity[] =>
+  named.filter(
+    ({ type, uid, role }, at) =>
+      named.findIndex((other) => other.uid === uid && other.type === type && other.role === role) === at,
+  )

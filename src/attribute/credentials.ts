@@ -5,7 +5,8 @@ import { createRecent } from '../stream/recent.ts'
 import { WINDOW } from './asked.ts'
 import { credentialOf, type Heard } from './heard.ts'
 import { holdersOf } from './holders.ts'
-import type { Manifest, Thing } from './manifest.ts'
+import type { Manifest } from './manifest.ts'
+import type { Thing } from './thing.ts'
 
 export interface CredentialUse {
   readonly principal: string

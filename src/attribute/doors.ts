@@ -1,7 +1,7 @@
 /** What went in at containers lately: sessions of the API by pod, execs and processes by container. Bounded; that more went in is not forgotten. */
 import { createRecent } from '../stream/recent.ts'
 import { WINDOW, type Exec, type Root } from './asked.ts'
-import type { Thing } from './manifest.ts'
+import type { Thing } from './thing.ts'
 import type { Stream } from './heard.ts'
 import type { ApiSession, EngineExec } from './opening.ts'
 import type { Around } from './scene.ts'

@@ -4,10 +4,11 @@ import type { Event, Fact } from '../model/event.ts'
 import type { Place } from '../model/record.ts'
 import { createRecent } from '../stream/recent.ts'
 import { WINDOW } from './asked.ts'
-import { followed } from './context.ts'
+import { contextOf, isValid } from './context.ts'
 import { nodeOf, type Heard, type Stream } from './heard.ts'
 import { holdersOf } from './holders.ts'
-import type { Manifest, Thing } from './manifest.ts'
+import type { Manifest } from './manifest.ts'
+import type { Context, Thing } from './thing.ts'
 import { createNetworks, type Unnetworked } from './networks.ts'
 
 /** An address of a network that is known, which nobody there had. */
@@ -51,9 +52,11 @@ export function createEnds(manifest: Manifest, heard: Heard): Ends {
   ): EndAnswer | undefined => {
     const { time, place, entities } = event
     const thing = manifest.find('address', address)
+    const known = thing && rememberedEnd(thing, time)
+    if (known) return known
     const holders = thing ? holdersOf(thing, manifest, time) : []
     const [holder, ...others] = holders.length > 1 ? onNode(holders, nodeOf(entities), manifest, time) : holders
-    if (holder && others.length === 0) return ofThing(holder, address, manifest, time)
+    if (thing && holder && others.length === 0) return remembered(thing, holder, time)
     if (holder)
       return {
         state: 'unknowable',
@@ -71,12 +74,25 @@ export function createEnds(manifest: Manifest, heard: Heard): Ends {
     return { state: 'not-yet', address, why: `nobody in the network ${network.name} was told to have it` }
   }
 
+  /** Where one alone was ever said to have it, and never ended, the answer is the same at all times. */
+  const remembered = (address: Thing, holder: Thing, at: number): EndAnswer => {
+    const context = contextOf(holder, manifest, at)
+    const answered = ofThing(holder, address.uid, context)
+    const [word, other] = address.words
+    if (word && !other && holder.ends.length === 0)
+      address.end = { version: address.version, from: word.first, holder, context, answer: answered }
+    return answered
+  }
+
   return {
     learn: (fact, stream) => networks.learn(fact, manifest.find(fact.subject.type, fact.subject.uid)?.name, stream),
     observe(event, container) {
       const { from, to } = endsOf(event)
       if (from === undefined && to === undefined) return {}
-      const near = container && isFlow(event) ? ofThing(container, undefined, manifest, event.time) : undefined
+      const near =
+        container && isFlow(event)
+          ? ofThing(container, undefined, contextOf(container, manifest, event.time))
+          : undefined
       const source = from === undefined ? near : answer(from, 'source', to, event)
       const destination = to === undefined ? near : answer(to, 'destination', from, event)
       return { ...(source && { source }), ...(destination && isFlow(event) && { destination }) }
@@ -100,8 +116,8 @@ export function createEnds(manifest: Manifest, heard: Heard): Ends {
     },
   }
 
-  function ofThing(thing: Thing, address: string | undefined, from: Manifest, at: number): EndAnswer {
-    const around = [thing, ...followed([thing], from, at)]
+  function ofThing(thing: Thing, address: string | undefined, context: Context): EndAnswer {
+    const around = [thing, ...context.around]
     const uidOf = (type: Thing['type']): string | undefined => around.find((each) => each.type === type)?.uid
     const kind = KINDS.get(thing.type) ?? 'service'
     const named = {
@@ -127,6 +143,12 @@ function ofNoNetwork(address: string, kind: Unnetworked): EndAnswer | undefined 
   return kind === 'outside'
     ? { state: 'known', address, kind }
     : { state: 'unknowable', address, why: 'nothing tells of a network that it is in' }
+}
+
+/** What was answered for an address before, where that still holds. */
+function rememberedEnd({ end, version }: Thing, at: number): EndAnswer | undefined {
+  const holds = end && end.version === version && at >= end.from && isValid(end.holder, end.context, at)
+  return holds ? end.answer : undefined
 }
 
 /** The gateway of a network is the node that it is on. */

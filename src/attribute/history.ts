@@ -26,19 +26,31 @@ const WORDS = 32
 /** Times at which it ended, the newest: a name is used again. */
 const ENDS = 4
 
-/** Adds to `words`, or moves the times of the word that says the same. */
-export function say<Thing extends Named>(words: Word<Thing>[], relation: Relation, object: Thing, at: number): void {
+/** Adds to `words`, or moves the times of the word that says the same. Whether an answer may be another one now. */
+export function say<Thing extends Named>(words: Word<Thing>[], relation: Relation, object: Thing, at: number): boolean {
   for (const word of words) {
     if (word.object !== object || word.relation !== relation) continue
     // Each change is a deed of its own: between two of one person there may be another's.
     if (relation === 'changed-by' && word.first !== at) continue
-    if (at < word.first) word.first = at
-    if (at > word.last) word.last = at
-    return
+    const [first, last] = [word.first, word.last]
+    if (at < first) word.first = at
+    if (at > last) word.last = at
+    return (at < first || at > last) && (ADDS_UP.has(relation) || hasRival(word, words))
   }
   words.push({ relation, object, first: at, last: at })
   if (words.length > WORDS) words.splice(stalest(words), 1)
+  return true
 }
+
+/** What one thing has several of at a time. */
+const ADDS_UP: ReadonlySet<Relation> = new Set<Relation>(['has-address', 'attached-to', 'held-by'])
+
+/** Whether two words cannot both hold: a container is part of one pod. */
+export const excludes = (a: Word<Named>, b: Word<Named>): boolean =>
+  a.relation === b.relation && a.object.type === b.object.type && !ADDS_UP.has(a.relation)
+
+export const hasRival = (word: Word<Named>, words: readonly Word<Named>[]): boolean =>
+  words.some((other) => other !== word && excludes(other, word))
 
 /** Nothing was said of this one. */
 export function unsay<Thing extends Named>(words: Word<Thing>[], object: Thing): void {

@@ -1,6 +1,7 @@
 /** Who held an address at a time: an address belonged to that pod then. */
 import { hasEndIn, type Word } from './history.ts'
-import type { Manifest, Thing } from './manifest.ts'
+import type { Manifest } from './manifest.ts'
+import type { Thing } from './thing.ts'
 
 /** Milliseconds by which a holder may have had its address before anybody said so: it is given one, and told of a little later. */
 const TOLD_LATE = 10_000

@@ -63,11 +63,16 @@ describe('the manifest', () => {
   })
   it('forgets first what was not heard of for longest, and counts it', () => {
     const manifest = createManifest(100)
-    for (let at = 0; at < 100; at++) taught([[at, `pod:shop/${at}`, 'runs-on', 'node:node1']], manifest)
+    for (let at = 0; at < 100; at++) taught([[at * 1_000, `pod:shop/${at}`, 'runs-on', 'node:node1']], manifest)
     assert.ok(manifest.size <= 100)
     assert.ok(manifest.forgotten > 0)
     assert.equal(manifest.find('pod', 'shop/0'), undefined)
-    assert.deepEqual(askedOf(manifest, 'pod:shop/99', 99), ['runs-on node:node1'])
+    assert.deepEqual(askedOf(manifest, 'pod:shop/99', 99_000), ['runs-on node:node1'])
+  })
+  it('forgets no more than it has to of what was met in one second', () => {
+    const manifest = createManifest(100)
+    for (let at = 0; at < 150; at++) taught([[at, `pod:shop/${at}`, 'ended', `pod:shop/${at}`]], manifest)
+    assert.ok(manifest.size > 90, `${manifest.size} are left`)
   })
   it('answers the same in whatever order it heard the same', () => {
     const fact = fc.tuple(

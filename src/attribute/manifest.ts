@@ -1,29 +1,16 @@
 /** The manifest: clusters, pods, containers, images, nodes, addresses and sessions, learnt from the events themselves, with their history. */
-import { ENTITY_TYPES, type Entity, type EntityType } from '../model/entity.ts'
+import { ENTITY_TYPES, type EntityType } from '../model/entity.ts'
 import type { Fact } from '../model/event.ts'
-import type { Stream } from './heard.ts'
-import { isPossible, outranks, say, unsay, withEnd, type Relation, type Word } from './history.ts'
-
-/** One of the things that are known. */
-export interface Thing {
-  readonly type: EntityType
-  readonly uid: string
-  name: string | undefined
-  /** Event time at which it was called so, and at which anything was said of it last. */
-  named: number
-  heard: number
-  readonly words: Word<Thing>[]
-  ends: readonly number[]
-  /** What tells of it, where it is a container: the stream of its engine. */
-  engine: Stream | undefined
-  forgotten: boolean
-}
+import { excludes, isPossible, outranks, say, unsay, withEnd, type Relation, type Word } from './history.ts'
+import type { Thing } from './thing.ts'
 
 export interface Manifest {
   /** The thing of that name; made where it is not known yet. A short id of a container is completed where only one begins so. */
   meet(type: EntityType, uid: string, at: number): Thing
   find(type: EntityType, uid: string): Thing | undefined
   learn(fact: Fact, at: number): void
+  /** What people call it, by the newest word. */
+  call(thing: Thing, name: string | undefined, at: number): void
   /** What holds of a thing at that time: one word for each relation and type of object, but for addresses and networks, which add up. */
   about(thing: Thing, at: number): readonly Word<Thing>[]
   /** The object of the one word that holds then. */
@@ -46,8 +33,6 @@ const SHORT_ID = 12
 const CUT_ID = 31
 const SHORT = /^[0-9a-f]{12,63}$/
 
-const ADDS_UP: ReadonlySet<Relation> = new Set<Relation>(['has-address', 'attached-to', 'held-by'])
-
 export function createManifest(capacity = THINGS): Manifest {
   const index = new Map<EntityType, Map<string, Thing>>(ENTITY_TYPES.map((type) => [type, new Map()]))
   /** By the first digits of containers; null where two begin alike: then the short form names neither. */
@@ -56,9 +41,19 @@ export function createManifest(capacity = THINGS): Manifest {
 
   const ofType = (type: EntityType): Map<string, Thing> => index.get(type) as Map<string, Thing>
 
+  /** One event names one container several times. */
+  let last: Thing | undefined
+
   function find(type: EntityType, uid: string): Thing | undefined {
-    const known = ofType(type).get(uid)
-    if (known || type !== 'container' || uid.length >= FULL_ID || !SHORT.test(uid)) return known
+    if (type !== 'container') return ofType(type).get(uid)
+    if (last?.uid === uid && !last.forgotten) return last
+    const found = findContainer(uid)
+    if (found) last = found
+    return found
+  }
+  function findContainer(uid: string): Thing | undefined {
+    const known = ofType('container').get(uid)
+    if (known || uid.length >= FULL_ID || !SHORT.test(uid)) return known
     const whole = prefixes.get(uid.slice(0, SHORT_ID))
     return whole?.uid.startsWith(uid) ? whole : undefined
   }
@@ -66,7 +61,7 @@ export function createManifest(capacity = THINGS): Manifest {
   function meet(type: EntityType, uid: string, at: number): Thing {
     const known = find(type, uid)
     if (known) {
-      if (at > known.heard) known.heard = at
+      touch(known, at)
       return known
     }
     const thing: Thing = {
@@ -74,10 +69,16 @@ export function createManifest(capacity = THINGS): Manifest {
       uid,
       name: undefined,
       named: -Infinity,
-      heard: at,
+      heard: secondsOf(at),
+      version: 0,
+      context: undefined,
+      entity: undefined,
+      end: undefined,
       words: [],
       ends: [],
       engine: undefined,
+      taughtBy: undefined,
+      taught: 0,
       forgotten: false,
     }
     ofType(type).set(uid, thing)
@@ -106,12 +107,14 @@ export function createManifest(capacity = THINGS): Manifest {
       for (const end of short.ends) whole.ends = withEnd(whole.ends, end)
       if (short.named > whole.named) [whole.name, whole.named] = [short.name, short.named]
       whole.engine ??= short.engine
+      whole.version++
       drop(short)
     }
   }
 
   function drop(thing: Thing): void {
     thing.forgotten = true
+    thing.version++
     if (ofType(thing.type).delete(thing.uid)) size--
     if (thing.type === 'container' && thing.uid.length === FULL_ID) prefixes.delete(thing.uid.slice(0, SHORT_ID))
   }
@@ -125,7 +128,10 @@ export function createManifest(capacity = THINGS): Manifest {
       for (const { heard } of things.values()) if (count++ % every === 0) ages.push(heard)
     const until = ages.toSorted((a, b) => a - b)[Math.floor(ages.length * SHARE)] as number
     const before = size
-    for (const things of index.values()) for (const thing of things.values()) if (thing.heard <= until) drop(thing)
+    const most = Math.max(1, Math.floor(before * SHARE))
+    // Of those met in the same second no more go than have to.
+    for (const things of index.values())
+      for (const thing of things.values()) if (thing.heard <= until && before - size < most) drop(thing)
     forgotten += before - size
   }
 
@@ -135,15 +141,16 @@ export function createManifest(capacity = THINGS): Manifest {
     const thing = meet(subject.type, subject.uid, at)
     if (relation === 'ended') {
       thing.ends = withEnd(thing.ends, at)
+      thing.version++
       return
     }
     const known = thing.words.find((word) => word.relation === relation && word.object.uid === object.uid)
     const other = known ? current(known.object) : meet(object.type, object.uid, at)
-    if (at > other.heard) other.heard = at
+    touch(other, at)
     call(other, object.name, at)
-    say(thing.words, relation, other, at)
-    if (relation === 'has-address') say(other.words, 'held-by', thing, at)
-    if (relation === 'known-as') say(other.words, 'known-as', thing, at)
+    if (say(thing.words, relation, other, at)) thing.version++
+    if (relation === 'has-address' && say(other.words, 'held-by', thing, at)) other.version++
+    if (relation === 'known-as' && say(other.words, 'known-as', thing, at)) other.version++
   }
 
   function about(thing: Thing, at: number): readonly Word<Thing>[] {
@@ -152,9 +159,7 @@ export function createManifest(capacity = THINGS): Manifest {
     for (const said of words) {
       if (!isPossible(said, at)) continue
       const word = said.object.forgotten ? { ...said, object: current(said.object) } : said
-      const rival = ADDS_UP.has(word.relation)
-        ? -1
-        : found.findIndex(({ relation, object }) => relation === word.relation && object.type === word.object.type)
+      const rival = found.findIndex((other) => excludes(other, word))
       if (rival === -1) found.push(word)
       else if (outranks(word, found[rival] as Word<Thing>, at, ends)) found[rival] = word
     }
@@ -174,6 +179,7 @@ export function createManifest(capacity = THINGS): Manifest {
     meet,
     find,
     learn,
+    call,
     about,
     objectOf,
     current,
@@ -186,9 +192,20 @@ export function createManifest(capacity = THINGS): Manifest {
   }
 }
 
-/** What people call it, by the newest word. */
-export function call(thing: Thing, name: Entity['name'], at: number): void {
+function call(thing: Thing, name: string | undefined, at: number): void {
   if (name === undefined || at < thing.named || (at === thing.named && name <= (thing.name ?? ''))) return
+  if (name !== thing.name) {
+    thing.version++
+    thing.entity = undefined
+  }
   thing.name = name
   thing.named = at
 }
+
+export function touch(thing: Thing, at: number): void {
+  const seconds = secondsOf(at)
+  if (seconds > thing.heard) thing.heard = seconds
+}
+
+/** A small whole number, which costs nothing beyond its place. */
+const secondsOf = (at: number): number => Math.trunc(at / 1_000)

@@ -84,7 +84,6 @@ export function hostClientOf({
   const words = command.trim().split(/\s+/, WORDS)
   const [program = ''] = words
   if (!(ENTERS.test(program) || (CLIENTS.test(program) && words.includes('exec')))) return undefined
-  if (entityOf(entities, 'target', 'container')) return undefined
   const node = nodeOf(entities)
   return { at: time, node, process, words, principal: loginOf(process, node) }
 }

@@ -3,7 +3,8 @@ import type { Event } from '../model/event.ts'
 import { createRecent } from '../stream/recent.ts'
 import { derivedOf } from './heard.ts'
 import { followed } from './context.ts'
-import type { Manifest, Thing } from './manifest.ts'
+import type { Manifest } from './manifest.ts'
+import type { Thing } from './thing.ts'
 
 export interface Probes {
   learn(event: Event): void

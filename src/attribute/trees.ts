@@ -2,7 +2,7 @@
 import type { ActingProcess } from '../model/event.ts'
 import { createRecent } from '../stream/recent.ts'
 import type { Root } from './asked.ts'
-import type { Thing } from './manifest.ts'
+import type { Thing } from './thing.ts'
 
 /** Where a process belongs: below one that came from outside, or below the container's first one. */
 interface Place {
@@ -51,14 +51,10 @@ export function createTrees(isSame: (a: Thing, b: Thing) => boolean, capacity = 
       const { process, isStart } = told
       const { uid, pid, opened } = process
       const known = get(opened?.uid, told) ?? get(uid, told)
-      if (!isStart) return known ?? get(pid, told) ?? (process.in_init_tree === true ? 'own' : undefined)
+      if (!isStart) return known ?? get(pid, told)
       // What came from outside itself may be another that has the number now.
       const came = opened !== undefined && (opened.uid === undefined || opened.uid === uid)
-      const root =
-        known ??
-        rootOfParent(told) ??
-        (came ? undefined : get(pid, told)) ??
-        (process.in_init_tree === true ? 'own' : undefined)
+      const root = known ?? rootOfParent(told) ?? (came ? undefined : get(pid, told))
       if (root) put(told, root)
       return root
     },

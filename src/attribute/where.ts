@@ -1,17 +1,15 @@
 /** Which pod and workload an event is about, by what follows from what it names. */
 import type { WhereAnswer } from '../model/attribution.ts'
-import type { Thing } from './manifest.ts'
+import type { Thing } from './thing.ts'
 
-/** `things`: what the event is about; `around`: what follows from it, nearest first. Nothing where no container or pod is among them. */
-export function whereOf(things: readonly Thing[], around: readonly Thing[]): WhereAnswer | undefined {
-  const container = things.find(({ type }) => type === 'container')
-  const target = container ?? things.find(({ type }) => type === 'pod')
-  if (!target) return undefined
-  const pod = [...things, ...around].find(({ type }) => type === 'pod')?.uid
-  const state = stateOf(target, pod)
+/** `around`: what follows from the container or pod, nearest first. Nothing for anything else. */
+export function whereOf(thing: Thing, around: readonly Thing[]): WhereAnswer | undefined {
+  if (thing.type !== 'container' && thing.type !== 'pod') return undefined
+  const pod = thing.type === 'pod' ? thing.uid : around.find(({ type }) => type === 'pod')?.uid
+  const state = stateOf(thing, pod)
   return {
     state,
-    ...(container && { container: container.uid }),
+    ...(thing.type === 'container' && { container: thing.uid }),
     ...(pod !== undefined && { pod }),
     ...chainOf(around),
     ...(state === 'not-yet' && { why: 'nothing told of the container yet but this' }),

@@ -1,12 +1,12 @@
 /** Who is behind what happens in containers: ties API sessions, execs of engines and processes together, as what tells of them is heard. */
 import type { WhoAnswer } from '../model/attribution.ts'
-import { entityOf } from '../model/entity.ts'
 import type { ActingProcess, Event } from '../model/event.ts'
 import { answerOfExec, answerOfRoot } from './answer.ts'
 import { HEALTHCHECK, NOT_YET, OWN, unknowable, WINDOW, type Exec, type Root } from './asked.ts'
 import { createDoors } from './doors.ts'
 import { nodeOf, type Heard, type Stream } from './heard.ts'
-import type { Manifest, Thing } from './manifest.ts'
+import type { Manifest } from './manifest.ts'
+import type { Thing } from './thing.ts'
 import { apiSessionOf, engineExecOf, hostClientOf, type HostClient } from './opening.ts'
 import { createProbes } from './probes.ts'
 import { createScene, endOfBurst, type Scene } from './scene.ts'
@@ -14,7 +14,7 @@ import { createTrees, type Told } from './trees.ts'
 
 export interface Who {
   /** What an event tells, and who is behind it as far as that can be said now; nothing where the question makes no sense. */
-  observe(event: Event, stream: Stream): WhoAnswer | undefined
+  observe(event: Event, container: Thing | undefined, stream: Stream): WhoAnswer | undefined
   /** Those of which it can be said now what could not be said when they were seen. `news`: the stream that was heard further. */
   settled(news?: Stream): (Exec | Root)[]
 }
@@ -23,7 +23,7 @@ const CLIENTS = 1_000
 /** Questions that wait for an answer; the oldest is given up first. */
 const WAITING = 50_000
 /** Milliseconds of event time of one stream between two looks at those that wait. */
-const PAUSE = 250
+const PAUSE = 500
 
 export function createWho(manifest: Manifest, heard: Heard): Who {
   const doors = createDoors()
@@ -59,6 +59,7 @@ export function createWho(manifest: Manifest, heard: Heard): Who {
   }
 
   const hearProcess = (event: Event, process: ActingProcess, container: Thing, stream: Stream): WhoAnswer => {
+    if (process.in_init_tree === true) return OWN
     const node = nodeOf(event.entities)
     const told: Told = { process, node: node ?? '', container, isStart: startsProgram(event) }
     const before = trees.before(told)
@@ -101,8 +102,9 @@ export function createWho(manifest: Manifest, heard: Heard): Who {
   const look = (isEnd: boolean): void => {
     for (const kind of ['exec', 'root'] as const)
       for (const asked of waiting) {
-        // Nothing was heard so far yet.
-        if (asked.kind !== kind || (!isEnd && asked.at + WINDOW.quiet + WINDOW.late > heard.newest)) continue
+        // They came about in the order of their times: of the others nothing was heard so far yet.
+        if (!isEnd && asked.at + WINDOW.quiet + WINDOW.late > heard.newest) break
+        if (asked.kind !== kind) continue
         const scene = sceneOf(asked, isEnd)
         if (!scene) continue
         if (asked.kind === 'exec') give(asked, answerOfExec(scene, asked))
@@ -111,18 +113,18 @@ export function createWho(manifest: Manifest, heard: Heard): Who {
   }
 
   return {
-    observe(event, stream) {
+    observe(event, container, stream) {
       if (event.class_name === 'API Activity') {
         probes.learn(event)
         const session = apiSessionOf(event)
         if (session) doors.addSession(session, heard.newest)
         return undefined
       }
-      const client = hostClientOf(event)
-      if (client && clients.push(client) > CLIENTS) clients.shift()
-      const named = entityOf(event.entities, 'target', 'container')
-      const container = named && manifest.find('container', named.uid)
-      if (!container) return undefined
+      if (!container) {
+        const client = hostClientOf(event)
+        if (client && clients.push(client) > CLIENTS) clients.shift()
+        return undefined
+      }
       return (
         hearExec(event, container, stream) ?? (event.process && hearProcess(event, event.process, container, stream))
       )

@@ -10,7 +10,8 @@ import { asContext, followed } from './context.ts'
 import type { CredentialUse } from './credentials.ts'
 import type { Unheld } from './ends.ts'
 import { holdersOf } from './holders.ts'
-import type { Manifest, Thing } from './manifest.ts'
+import type { Manifest } from './manifest.ts'
+import type { Thing } from './thing.ts'
 
 export interface Words {
   /** `session attributed`, `session unopened` or `session unknown`. */
