@@ -32,6 +32,8 @@ const shape = z.array(
         times: z.number().min(1).optional(),
         sum: words.optional(),
         jitter: z.number().positive().max(0.5).optional(),
+        /** Whether a roll-out of a workload explains what is new in it. */
+        'roll-out': z.enum(['moves', 'stays']).default('moves'),
       })
       .superRefine((baseline, context) => {
         for (const field of NEEDED[baseline.unusual])
@@ -79,6 +81,7 @@ export function parseBaselines(text: string, file: string): OwnBaseline[] {
       jitter: baseline.jitter ?? 0,
       ...(baseline.sum !== undefined && { sum: baseline.sum }),
     },
+    ...(baseline['roll-out'] === 'stays' && { stays: true as const }),
     place: { line: lineOf(index, 'id'), of: lineOf(index, 'baseline', 'of') },
   }))
 }

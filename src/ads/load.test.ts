@@ -100,7 +100,7 @@ const FAULTS: readonly { fault: string; changes: Changes; found: readonly string
     fault: 'a sample that is neither captured nor said to be written',
     changes: { 'samples/malicious.jsonl': swap('"written"', '"remembered"') },
     found: ['sample-unreadable samples/malicious.jsonl:1'],
-    says: /"remembered" is neither "captured" nor "written"/,
+    says: /"remembered" is none of "captured", "stretched", "written"/,
   },
   {
     fault: 'golden alerts edited by hand',

@@ -24,7 +24,7 @@ function table(detection: Detection): string {
     const reason = attack.adapted.get(uid)
     return reason === undefined ? `${uid} ${name}` : `${uid} ${name} (adapted: ${reason})`
   })
-  const written = casesOf(detection).filter(({ origin }) => origin === 'written').length
+  const count = (wanted: Case['origin']): number => casesOf(detection).filter(({ origin }) => origin === wanted).length
   const rows: readonly (readonly [string, string])[] = [
     ['Id', id],
     ['Status', status],
@@ -35,7 +35,10 @@ function table(detection: Detection): string {
     ['Sources', sources.join(', ')],
     ['Members', members.join(', ')],
     ['Order of records', order ?? ''],
-    ['Samples', `${casesOf(detection).length} cases, ${written} of them written by hand`],
+    [
+      'Samples',
+      `${casesOf(detection).length} cases, ${count('written')} of them written by hand, ${count('stretched')} stretched in time`,
+    ],
   ]
   const lines = rows
     .filter(([, value]) => value !== '')

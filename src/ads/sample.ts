@@ -5,6 +5,13 @@ import type { Finding } from './finding.ts'
 /** What must happen: `malicious` alerts, `benign` and `missed` stay silent. */
 export type Label = 'malicious' | 'benign' | 'missed'
 
+/**
+ * `captured` from real software; `stretched`: captured, and all gaps between the records made longer by one factor, where nobody can
+ * wait for days; `written` by hand.
+ */
+const ORIGINS = ['captured', 'stretched', 'written'] as const
+type Origin = (typeof ORIGINS)[number]
+
 export interface SampleRecord {
   readonly source: string
   readonly record: JsonObject
@@ -18,8 +25,8 @@ export interface Case {
   readonly file: string
   /** Of its first record, from 1. */
   readonly line: number
-  /** `captured` from real software, or `written` by hand, which is said at every such record. */
-  readonly origin: 'captured' | 'written'
+  /** The least true to life of its records; whatever is not `captured` is said at every such record. */
+  readonly origin: Origin
   /** In the order of the file. */
   readonly records: readonly SampleRecord[]
 }
@@ -41,7 +48,7 @@ export function readCases(text: string, file: string, label: Label): { cases: Ca
     if (before) {
       before.records.push({ ...record, line })
       // A case is as true to life as its least true record.
-      if (origin === 'written') cases.set(name, { ...before, origin })
+      if (ORIGINS.indexOf(origin) > ORIGINS.indexOf(before.origin)) cases.set(name, { ...before, origin })
     } else {
       cases.set(name, { name, label, file, line, origin, records: [{ ...record, line }] })
     }
@@ -50,11 +57,11 @@ export function readCases(text: string, file: string, label: Label): { cases: Ca
 }
 
 const SHAPE =
-  'write one record a line: {"case": "id: in words", "source": "kubernetes-audit", "record": {...}}, with "origin": "written" where it was not captured from real software'
+  'write one record a line: {"case": "id: in words", "source": "kubernetes-audit", "record": {...}}, with "origin": "written" where it was not captured from real software, "stretched" where it was and its times were stretched'
 
 const KEYS: readonly string[] = ['case', 'source', 'origin', 'record']
 
-function readLine(json: string): { name: string; origin: Case['origin']; source: string; record: JsonObject } | string {
+function readLine(json: string): { name: string; origin: Origin; source: string; record: JsonObject } | string {
   let value: unknown
   try {
     value = JSON.parse(json)
@@ -67,11 +74,12 @@ function readLine(json: string): { name: string; origin: Case['origin']; source:
   const { case: name, source, origin = 'captured', record } = value
   if (typeof name !== 'string' || name.trim() === '') return 'the sample names no case'
   if (typeof source !== 'string' || source === '') return 'the sample names no source'
-  if (origin !== 'captured' && origin !== 'written')
-    return `the sample's origin ${JSON.stringify(origin)} is neither "captured" nor "written"`
+  if (!isOrigin(origin))
+    return `the sample's origin ${JSON.stringify(origin)} is none of ${ORIGINS.map((each) => `"${each}"`).join(', ')}`
   if (!isObject(record)) return 'the sample has no record, or one that is no object'
   return { name, origin, source, record }
 }
 
+const isOrigin = (value: unknown): value is Origin => ORIGINS.includes(value as Origin)
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

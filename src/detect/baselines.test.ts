@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
 import { aDetection, aHit, run, shuffled, type Told } from '../../test/detector-fixture.ts'
 import { anEntity, anEvent } from '../../test/fixture.ts'
-import type { Baseline, BaselineKind } from './baseline/baseline.ts'
+import { ESTATE, type Baseline, type BaselineKind } from './baseline/baseline.ts'
 import { BASELINE_DEFAULTS, createBaselines, type Baselines, type BaselineSettings } from './baselines.ts'
 import type { RuleHit } from './detector.ts'
 
@@ -112,6 +112,35 @@ describe('a baseline of what was seen', () => {
     assert.equal(baselines.taughtBy('first-seen', moved)?.change, 'ana')
     const later = seen(THEN + 2 * HOUR, 'web', 'vault')
     assert.equal(told(baselines, [{ ...later, event: { ...later.event, entities: [web] } }]).length, 1)
+  })
+  it('does not move where the change itself is what is learnt', () => {
+    const baselines = baselinesOf(aBaseline('first-seen', { stays: true }))
+    told(baselines, habits())
+    const web = anEntity('workload', 'shop/deployment/web')
+    const mallory = { type: 'principal' as const, uid: 'mallory' }
+    baselines.hear(anEvent({ time: THEN, facts: [{ subject: web, relation: 'changed-by', object: mallory }] }))
+    const hit = seen(THEN, 'web', 'mallory')
+    assert.equal(told(baselines, [{ ...hit, event: { ...hit.event, entities: [web] } }]).length, 1)
+    assert.equal(baselines.counts().get('first-seen')?.moved, 0)
+  })
+  it('judges who is new by all there are, where the estate is their kin', () => {
+    const baselines = baselinesOf(aBaseline('first-seen', { learn: { time: DAY, events: 10, from: [ESTATE] } }))
+    told(baselines, habits())
+    assert.deepEqual(told(baselines, [seen(THEN, 'new', 'db')]), [], 'what others do')
+    assert.deepEqual(told(baselines, [seen(THEN + 1, 'new', 'vault')]), [
+      'never seen before, in 2 days and 49 events of its kin',
+    ])
+  })
+  it('takes what is missing for a value where it may be, and a list for what is in it', () => {
+    const baselines = baselinesOf(aBaseline('first-seen', { feature: ['what', 'power?'] }))
+    assert.deepEqual(told(baselines, habits()), [])
+    const mighty = (time: number, ...power: readonly string[]): RuleHit => {
+      const hit = seen(time, 'web', 'db')
+      return { ...hit, view: { ...hit.view, fields: { ...hit.view.fields, power } } }
+    }
+    assert.equal(told(baselines, [mighty(THEN, 'host')]).length, 1)
+    assert.deepEqual(told(baselines, [mighty(THEN + 1, 'host', 'host')]), [], 'two containers with the same')
+    assert.equal(baselines.counts().get('first-seen')?.unknown, 0)
   })
   it('keeps to its cap, and forgets what was not seen for longest', () => {
     const baselines = baselinesOf(aBaseline('first-seen'), { cap: 4_096 })

@@ -5,7 +5,7 @@ import { compareLevels } from '../model/level.ts'
 import type { Match } from '../model/match.ts'
 import { createRecent } from '../stream/recent.ts'
 import { createAmount } from './baseline/amount.ts'
-import type { Baseline, Learner, LearnerSnapshot, Sighting } from './baseline/baseline.ts'
+import { ESTATE, type Baseline, type Learner, type LearnerSnapshot, type Sighting } from './baseline/baseline.ts'
 import { createHasher, type HashKey } from './baseline/hash.ts'
 import { createPeriodic } from './baseline/periodic.ts'
 import { createSeen } from './baseline/seen.ts'
@@ -136,7 +136,7 @@ export function createBaselines(
     const amount = baseline.limit.sum === undefined ? 1 : Number(readField(hit, baseline.limit.sum)[0])
     if (key === undefined || feature === undefined || !Number.isFinite(amount)) return undefined
     const kin = baseline.learn.from.flatMap((field) => {
-      const words = readWords(hit, [field])
+      const words = field === ESTATE ? '' : readWords(hit, [field])
       // Marked, so that no key can be taken for that of kin.
       return words === undefined ? [] : [`kin ${field}\0${words}`]
     })
@@ -151,7 +151,7 @@ export function createBaselines(
       return []
     }
     const quarantined = isSuspect(hit.event)
-    const change = changeOf(hit.event)
+    const change = baseline.stays ? undefined : changeOf(hit.event)
     const teacher = quarantined ? 0 : teachers.number(teacherOf(hit.event, change))
     const verdict = learner.see({ ...sighting, teacher })
     if (quarantined) counts.quarantined++

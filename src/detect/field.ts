@@ -35,16 +35,18 @@ function readPath(fields: object, path: string): unknown[] {
   return found.flat()
 }
 
-/** One string for what stands in the fields together; nothing where one of them is missing. */
+/** One string for what stands in the fields together; nothing where one of them is missing whose name does not end in `?`. */
 export function readWords(
   hit: { readonly event: Event; readonly view: View },
   fields: readonly string[],
 ): string | undefined {
   const words: string[] = []
   for (const field of fields) {
-    const values = readField(hit, field).filter((value) => typeof value !== 'object' || value === null)
-    if (values.length === 0) return undefined
-    words.push(values.map(String).toSorted().join(','))
+    const mayMiss = field.endsWith('?')
+    const values = readField(hit, mayMiss ? field.slice(0, -1) : field)
+    const told = values.filter((value) => typeof value !== 'object' || value === null).map(String)
+    if (told.length === 0 && !mayMiss) return undefined
+    words.push([...new Set(told)].toSorted().join(','))
   }
   return words.join('\0')
 }

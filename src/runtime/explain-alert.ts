@@ -1,5 +1,6 @@
 /** Why an alert was told: the detector that spoke, what of the records it stands on, what that was compared with, what nobody was watching. */
 import { claimsOf, type Claim, type Detection } from '../ads/index.ts'
+import { readWords } from '../detect/field.ts'
 import type { Alert } from '../model/alert.ts'
 import type { Event } from '../model/event.ts'
 import { compileRule, logsourceAccepts, type Rule } from '../sigma/index.ts'
@@ -47,9 +48,11 @@ function detectorOf({ rule: id, evidence }: Alert, detection: Detection, content
     own.flatMap((one) => held(rulesNamed(names, one), evidence, one))
   const baseline = baselines.find((one) => one.id === id)
   if (baseline) {
-    const per = baseline.for.length > 0 ? baseline.for.join(', ') : 'the whole estate'
-    const compared = `what was learnt per ${per} of ${baseline.feature.join(', ') || 'how much there is'}, ${baseline.unusual}`
-    return { kind: 'baseline', title: baseline.title, steps: stepsOf([baseline.of]), compared }
+    const steps = stepsOf([baseline.of])
+    const per = baseline.for.length > 0 ? valuesOf(baseline.for, steps[0]) : 'the whole estate'
+    const feature = valuesOf(baseline.feature, steps[0]) || 'how much there is'
+    const compared = `what was learnt per ${per} of ${feature}, ${baseline.unusual}`
+    return { kind: 'baseline', title: baseline.title, steps, compared }
   }
   const tally = tallies.find((one) => one.id === id)
   if (tally) {
@@ -63,6 +66,15 @@ function detectorOf({ rule: id, evidence }: Alert, detection: Detection, content
   const rule = rules.find((one) => one.id === id)
   return { kind: 'rule', title: rule?.title ?? detection.title, steps: stepsOf([id]) }
 }
+
+/** Fields of a baseline, and what stands in them in the record that it judged. */
+const valuesOf = (fields: readonly string[], step: Explained | undefined): string =>
+  fields
+    .map((field) => {
+      const words = step?.view && readWords({ event: step.event, view: step.view }, [field])
+      return words === undefined || words === '' ? field : `${field} (${words})`
+    })
+    .join(', ')
 
 /** The rules below a correlation, through the correlations that it stands on. */
 function allRules(names: readonly string[], own: readonly Detection[]): string[] {

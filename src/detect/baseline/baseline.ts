@@ -18,13 +18,15 @@ export interface Baseline {
   readonly of: string
   /** Fields that say per what it is learnt; see `readField`. Without any, for the whole estate. */
   readonly for: readonly string[]
-  /** Fields that say what is learnt of it. */
+  /** Fields that say what is learnt of it. A field that ends in `?` may be missing, which is a value like any other. */
   readonly feature: readonly string[]
   readonly unusual: BaselineKind
   readonly learn: Learning
   /** Milliseconds: what was not seen for so long was never there. */
   readonly forget: number
   readonly limit: Limit
+  /** Set where a roll-out does not explain what is new, as where the change itself is what is learnt. */
+  readonly stays?: true
 }
 
 /** When enough was seen to call anything unusual: both must hold. */
@@ -32,9 +34,12 @@ export interface Learning {
   /** Milliseconds since the first sight. */
   readonly time: number
   readonly events: number
-  /** Fields that name kin, such as the image: who has not learnt enough is judged by what they know. */
+  /** Fields that name kin, such as the image, or `estate` for all there are: who has not learnt enough is judged by what they know. */
   readonly from: readonly string[]
 }
+
+/** Everything is kin. */
+export const ESTATE = 'estate'
 
 /** What a kind needs beside; the others do not read it. */
 interface Limit {
