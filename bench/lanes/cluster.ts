@@ -49,7 +49,7 @@ export function makeCluster(random: Random): Cluster {
   }
 }
 
-function makePod(random: Random, nodes: string[]): Pod {
+export function makePod(random: Random, nodes: string[]): Pod {
   const namespace = random.pick(namespaces)
   const app = random.pick(apps.split(' '))
   const kind = random.pick(kinds)
