@@ -6,11 +6,31 @@ import { RecordError } from './errors.ts'
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+interface Way {
+  readonly keys: readonly string[]
+  /** No key is one that objects or arrays have by themselves, so that what is found is their own. */
+  readonly plain: boolean
+}
+
+/** Paths are written in sources, and few: each is parted once. */
+const ways = new Map<string, Way>()
+
+function wayOf(path: string): Way {
+  const known = ways.get(path)
+  if (known) return known
+  const keys = path.split('.')
+  const way = { keys, plain: !keys.some((key) => key in Array.prototype) }
+  ways.set(path, way)
+  return way
+}
+
 /** What stands at a dotted path of own properties; a number names an array's element. `undefined` where the way is barred. */
 export function valueAt(value: unknown, path: string): unknown {
+  const { keys, plain } = wayOf(path)
   let at = value
-  for (const key of path.split('.')) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index]!
+    if (typeof at !== 'object' || at === null || (!plain && !Object.hasOwn(at, key))) return undefined
     at = (at as JsonObject)[key]
   }
   return at

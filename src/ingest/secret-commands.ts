@@ -1,4 +1,5 @@
 /** Redacts secrets in command lines: flags that take one, tools that hide one in a letter, and commands inside commands. */
+import { createHeads } from './heads.ts'
 import { isSecretName, isSecretValue, redactPatterns, redactQuoted, SECRET_FLAG, type Redact } from './secrets.ts'
 import { isBlank, partWords } from './words.ts'
 
@@ -47,8 +48,19 @@ const ANY: readonly Flag[] = [{ flag: '--from-literal', after: '=' }]
 const SCHEME = /^(?:\s|(?:basic|bearer|token|digest|negotiate)\b)/i
 
 // Most strings hold none of these, and are not looked at twice.
-const SUSPECT =
+const SUSPECTS =
   /pass|assw|assph|pwd|auth|secret|token|key|credential|bearer|literal|login|mysql|mariadb|mongo|redis|ldap|smbc|rpcc|curl|eyJ|:\/\/|AKIA|ASIA|-----BEGIN|gh[pousr]_|github_pat|glpat|xox|etcdctl|sqlcmd|unzip|openssl|user(?:add|mod)|cookie|[?&6](?:x-(?:amz|goog)-)?sig(?:nature)?=|hv[sbr]\.|\b[sbr]\.[a-z0-9]{24}/i
+/** The beginnings of all of these; the last two are of signatures and of tokens. */
+const mayBeSuspect = createHeads([
+  ...'pass assw pwd auth secret token key credential bearer literal login mysql mariadb mongo redis ldap smbc rpcc curl'.split(
+    ' ',
+  ),
+  ...'eyJ :// AKIA ASIA ----- ghp ghs gho ghu ghr github_pat glpat xox etcdctl sqlcmd unzip openssl user cookie hvs hvb hvr sig'.split(
+    ' ',
+  ),
+  ...['s', 'b', 'r'].flatMap((letter) => [...'abcdefghijklmnopqrstuvwxyz0'].map((next) => `${letter}.${next}`)),
+])
+const isSuspect = (text: string): boolean => mayBeSuspect(text) && SUSPECTS.test(text)
 const TOOL =
   /\b(?:mysql|mariadb|mongo|sshpass|login|redis-cli|ldap|smbclient|rpcclient|curl|etcdctl|sqlcmd|unzip|openssl|user(?:add|mod)|htpasswd|set(?:env)?\s)|--from-literal|\bpass:/i
 // A command in a command in a command: people write no more, and nobody chooses how deep we recurse.
@@ -56,7 +68,7 @@ const MAX_DEPTH = 4
 
 /** Any text, a command line above all, with its secrets replaced by what `redact` makes of them. */
 export function redactText(text: string, redact: Redact, depth = 0): string {
-  if (!SUSPECT.test(text)) return text
+  if (!isSuspect(text)) return text
   const patterned = redactPatterns(text, redact)
   if (!isCommand(patterned)) return patterned
   const parts = partWords(patterned)
@@ -71,8 +83,8 @@ export function redactText(text: string, redact: Redact, depth = 0): string {
 
 /** The arguments of a command, as they are given to exec: each is one word, and may be a command for a shell. */
 export function redactWords(words: readonly string[], redact: Redact): readonly string[] {
+  if (!words.some(isSuspect)) return words
   const line = words.join(' ')
-  if (!SUSPECT.test(line)) return words
   const patterned = words.map((word) => redactPatterns(word, redact))
   return isCommand(line) ? wordsRedacted(patterned, redact, 0) : patterned
 }

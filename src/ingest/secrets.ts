@@ -1,4 +1,5 @@
 /** Finds secrets in text: what stands under a name that promises one, and what looks like a credential. */
+import { createHeads } from './heads.ts'
 
 export type Redact = (secret: string) => string
 
@@ -7,12 +8,12 @@ const NAME = String.raw`(?:passw(?:or)?d|passphrase|requirepass|secret|token|cre
 const SECRET_NAME = new RegExp(`${NAME}$`, 'i')
 const NO_SECRET_NAME = /^(?:old)?pwd$/i
 // Far cheaper than the names themselves, and nearly always enough to say no.
-const NAME_HINT = /pass|pwd|auth|secret|token|key|credential/i
+const mayBeSecret = createHeads(['pass', 'pwd', 'auth', 'secret', 'token', 'key', 'credential'])
 const NAME_LENGTH = 128
 
 /** Whether what stands under this name (of a variable, a flag, a field) is to be kept to oneself. */
 export const isSecretName = (name: string): boolean =>
-  name.length <= NAME_LENGTH && NAME_HINT.test(name) && SECRET_NAME.test(name) && !NO_SECRET_NAME.test(name)
+  name.length <= NAME_LENGTH && mayBeSecret(name) && SECRET_NAME.test(name) && !NO_SECRET_NAME.test(name)
 
 /**
  * Whether a value is worth hiding: a variable or a substitution is no secret, and hiding it would let an adversary hide a
