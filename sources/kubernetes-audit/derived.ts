@@ -1,9 +1,10 @@
 /** What rules can read beside the record itself: what it says between the lines, under one name for every spelling. */
-import { hostPathsOf, isObject, type JsonObject } from 'tallyman/source'
+import { hostPathsOf, isObject, textAt, type JsonObject } from 'tallyman/source'
 import { containersOf, newEphemeral, podOf, type EffectiveObject } from './object.ts'
 import type { Outcome, Stage } from './outcome.ts'
 import { changesOf } from './patch.ts'
 import { credentialOf, type Principal } from './principal.ts'
+import { registriesOf } from './registry.ts'
 import type { Request } from './request.ts'
 
 export interface Telling {
@@ -22,6 +23,7 @@ export function derivedOf(
 ): JsonObject {
   const { resource, name, command, ports, transport, verb } = request
   const pod = object && podOf(object, request)
+  const containers = object && containersOf(object.shown, pod)
   return filled({
     stage,
     outcome,
@@ -33,14 +35,19 @@ export function derivedOf(
     command,
     ports,
     transport,
+    client: clientOf(record),
     object: object?.whole,
     pod,
-    containers: object && containersOf(object.shown, pod),
+    containers,
     new_ephemeral: newEphemeral(record, request),
     patch: verb === 'patch' ? changesOf(record['requestObject']) : undefined,
     host_paths: object && hostPathsOf(object.shown, pod),
+    registries: containers && registriesOf(containers),
   })
 }
+
+/** Its own word for itself, without the release, which changes with every upgrade. */
+const clientOf = (record: JsonObject): string | undefined => /^[^\s/(]+/.exec(textAt(record, 'userAgent') ?? '')?.[0]
 
 const filled = (fields: JsonObject): JsonObject =>
   Object.fromEntries(
