@@ -7,6 +7,7 @@ import {
   isImageId,
   kubeletLabels,
   madeFromImage,
+  ownedByService,
   partOfPod,
   containerEnded,
   podEntities,
@@ -92,7 +93,12 @@ export function containerOf({ id, attributes, action }: EngineEvent): ContainerW
       ...(image === undefined ? [] : [imageEntity(image, 'context')]),
       ...podEntities(kubernetes),
     ],
-    facts: [...origin, ...partOfPod(id, kubernetes), ...(ENDS.has(action) ? [containerEnded(id)] : [])],
+    facts: [
+      ...origin,
+      ...partOfPod(id, kubernetes),
+      ...ownedByService(id, attributes),
+      ...(ENDS.has(action) ? [containerEnded(id)] : []),
+    ],
     derived: present({
       container: present({ id, name, image, image_id: image !== undefined && isImageId(image) ? image : undefined }),
       kubernetes,

@@ -8,6 +8,7 @@ import {
   listAt,
   madeFromImage,
   objectAt,
+  ownedByService,
   partOfPod,
   podEntities,
   present,
@@ -36,7 +37,8 @@ export function containerListed({ object, node }: Snapshot): Told {
   const image = imageReference(identityAt(object, 'Image'))
   const written = textAt(object, 'ImageID')
   const image_id = written === undefined ? undefined : imageId(written)
-  const kubernetes = kubeletLabels(objectAt(object, 'Labels') ?? {})
+  const labels = objectAt(object, 'Labels') ?? {}
+  const kubernetes = kubeletLabels(labels)
   const networks = networksOf(object)
   const state = textAt(object, 'State')?.toLowerCase()
   const command = textAt(object, 'Command') ?? (textsAt(object, 'Command').join(' ') || undefined)
@@ -59,6 +61,7 @@ export function containerListed({ object, node }: Snapshot): Told {
     facts: [
       ...(image_id === undefined ? [] : [madeFromImage(containerThing(id), image_id, image)]),
       ...partOfPod(id, kubernetes),
+      ...ownedByService(id, labels),
       ...attachments(id, networks),
       ...(node === undefined ? [] : [runsOn(id, node)]),
     ],

@@ -8,6 +8,7 @@ import {
   madeFromImage,
   numberAt,
   objectAt,
+  ownedByService,
   partOfPod,
   podEntities,
   present,
@@ -29,7 +30,8 @@ export function containerSnapshot({ object, node }: Snapshot): Told {
   const written = textAt(object, 'Config.Image')
   const image = written === undefined ? undefined : imageReference(written)
   const image_id = imageIdOf(object)
-  const kubernetes = kubeletLabels(objectAt(object, 'Config.Labels') ?? {})
+  const labels = objectAt(object, 'Config.Labels') ?? {}
+  const kubernetes = kubeletLabels(labels)
   const networks = networksOf(object)
   const joined = networks.flatMap(({ id: uid, name: network }) => (uid === undefined ? [] : [{ uid, name: network }]))
   const images = new Set([image, image_id].filter((uid) => uid !== undefined))
@@ -53,6 +55,7 @@ export function containerSnapshot({ object, node }: Snapshot): Told {
     facts: [
       ...(image_id === undefined ? [] : [madeFromImage(containerThing(id), image_id, image)]),
       ...partOfPod(id, kubernetes),
+      ...ownedByService(id, labels),
       ...attachments(id, networks),
       ...(node === undefined ? [] : [runsOn(id, node)]),
     ],

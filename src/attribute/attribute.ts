@@ -9,6 +9,7 @@ import { createCredentials } from './credentials.ts'
 import { createEnds } from './ends.ts'
 import { createHeard, type Stream } from './heard.ts'
 import { createManifest, touch } from './manifest.ts'
+import { createParties } from './parties.ts'
 import type { Thing } from './thing.ts'
 import { viewOf } from './view.ts'
 import { createWho } from './who.ts'
@@ -20,6 +21,7 @@ export function attribute(): Stage<Event, Event> {
   const who = createWho(manifest, heard)
   const ends = createEnds(manifest, heard)
   const credentials = createCredentials(manifest, heard)
+  const partiesOf = createParties()
   const continues = createContinuation()
   const words = createWords(manifest)
 
@@ -90,7 +92,7 @@ export function attribute(): Stage<Event, Event> {
       const added = addedBy(event, named, main)
       const told: Event = {
         ...event,
-        entities: answer ? [...named, ...entitiesOfAnswer(answer), ...added] : [...named, ...added],
+        entities: [...named, ...(answer ? entitiesOfAnswer(answer) : []), ...partiesOf(event, attributed), ...added],
         ...(isAnswered(attributed) && { attributed, views: [...event.views, viewOf(event, attributed)] }),
         ...(continues(event) && { continues: true }),
       }

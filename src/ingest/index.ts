@@ -68,6 +68,7 @@ export { hostConfig, type HostConfig } from './container/host-config.ts'
 export { hostPath, type Mount } from './container/host-mounts.ts'
 export { imageId, imageReference, isImageDigest, isImageId, taggedImage } from './container/image-reference.ts'
 export { kubeletLabels, podEntities, type KubeletLabels } from './container/kubelet-labels.ts'
+export { ownedByService } from './container/service-labels.ts'
 export { specWords } from './container/oci-spec.ts'
 export {
   identityAt,

@@ -31,6 +31,18 @@ describe('triage', () => {
       const told = tell([exec({ time: 0 }), exec({ time: 1 }), exec({ time: 2, ...other }), exec({ time: 3 })]).flat()
       assert.equal(new Set(told.map(({ uid }) => uid)).size, 2)
     })
+  it('takes who began a flow for who acted in it, and no stranger, of whom there are many', () => {
+    const flow = (time: number, from: string, type: 'pod' | 'address'): Event =>
+      anEvent({ time, entities: [anEntity(type, from, 'origin'), anEntity('pod', 'shop/db')] })
+    const count = (flows: readonly Event[]): number =>
+      new Set(
+        tell(flows)
+          .flat()
+          .map(({ uid }) => uid),
+      ).size
+    assert.equal(count([flow(0, 'shop/web', 'pod'), flow(1, 'shop/mallory', 'pod')]), 2)
+    assert.equal(count([flow(0, '198.51.100.1', 'address'), flow(1, '198.51.100.2', 'address')]), 1)
+  })
   it('has news again when it was quiet for an hour', () => {
     const told = tell([exec({ time: 0 }), exec({ time: 3_600_000 })]).flat()
     assert.equal(new Set(told.map(({ uid }) => uid)).size, 2)

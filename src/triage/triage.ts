@@ -46,14 +46,20 @@ function sameness({ detection, rule, events, members }: Match): string {
   const parts = new Set<string>()
   for (const event of members.length > 0 ? [] : events) {
     parts.add(`command ${event.command ?? ''}`)
+    const isActed = event.entities.some(({ role }) => role === 'actor')
     for (const entity of event.entities)
-      if (entity.role === 'actor' || entity.role === 'target') parts.add(`${entity.role} ${entityKey(entity)}`)
+      if (entity.role === 'actor' || entity.role === 'target' || (!isActed && isParty(entity)))
+        parts.add(`${entity.role} ${entityKey(entity)}`)
   }
   // A strategy raised by its members is one thing per actor, however many members join it.
   for (const event of members.length > 0 ? events : [])
     for (const entity of event.entities) if (entity.role === 'actor') parts.add(entityKey(entity))
   return hash([detection, rule, ...[...parts].toSorted()])
 }
+
+/** Who began a flow acts in it, where that is one of ours: whoever asks from outside has many addresses. */
+const isParty = ({ role, type }: Event['entities'][number]): boolean =>
+  role === 'origin' && (type === 'pod' || type === 'container')
 
 function first(match: Match, key: string, { steps, reasons: tuned }: Judgement): Alert {
   const { detection, rule, title, level, techniques, members, events, reasons = [] } = match

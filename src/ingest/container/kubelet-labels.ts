@@ -11,15 +11,15 @@ export interface KubeletLabels {
 }
 
 /** A label's name holds dots, so that no path leads to it. */
-const label = (labels: JsonObject, name: string): string | undefined => {
+export const labelOf = (labels: JsonObject, name: string): string | undefined => {
   const value = Object.hasOwn(labels, name) ? labels[name] : undefined
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
 export function kubeletLabels(labels: JsonObject): KubeletLabels | undefined {
-  const namespace = label(labels, 'io.kubernetes.pod.namespace')
-  const pod = label(labels, 'io.kubernetes.pod.name')
-  const container = label(labels, 'io.kubernetes.container.name')
+  const namespace = labelOf(labels, 'io.kubernetes.pod.namespace')
+  const pod = labelOf(labels, 'io.kubernetes.pod.name')
+  const container = labelOf(labels, 'io.kubernetes.container.name')
   if (namespace === undefined || pod === undefined) return undefined
   return { namespace, pod, ...(container !== undefined && { container }) }
 }
