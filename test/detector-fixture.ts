@@ -10,7 +10,7 @@ import { anEvent } from './fixture.ts'
 export interface Told {
   readonly rule: string
   readonly time: number
-  readonly fields: { readonly [field: string]: string | number }
+  readonly fields: { readonly [field: string]: string | number | readonly string[] }
 }
 
 export function aHit({ rule, time, fields }: Told): RuleHit {

@@ -22,8 +22,12 @@ const shape = z.array(
         expect: words,
         when: z.enum(['around', 'before']).default('around'),
         within: timespan,
+        /** How much longer before it may have been told of. */
+        back: timespan.optional(),
         same: z.array(pair).min(1),
         equal: z.array(pair).default([]),
+        /** All that stands in the field of the one has to stand in that of the other. */
+        among: z.array(pair).default([]),
         missing: z.enum(['match', 'ignore']).default('match'),
         /** Sources that must be heard: without, nothing missing could be told from nobody watching. */
         provided: z.array(words).default([]),
@@ -31,8 +35,8 @@ const shape = z.array(
       .superRefine((tally, context) => {
         if (tally.when === 'around' && tally.missing === 'match' && tally.provided.length === 0)
           context.addIssue({ code: 'custom', path: ['provided'], message: 'should name the sources that would know' })
-        if (tally.equal.length === 0 && (tally.when === 'before' || tally.missing === 'ignore'))
-          context.addIssue({ code: 'custom', path: ['equal'], message: 'should name what has to be equal' })
+        if (tally.equal.length + tally.among.length === 0 && (tally.when === 'before' || tally.missing === 'ignore'))
+          context.addIssue({ code: 'custom', path: ['equal'], message: 'should name what has to be equal, or among what' })
       }),
   }),
 )
@@ -54,8 +58,10 @@ export function parseTallies(text: string, file: string): OwnTally[] {
     expect: tally.expect,
     when: tally.when,
     within: tally.within,
+    back: tally.back ?? 0,
     same: tally.same.map(pairOf),
     equal: tally.equal.map(pairOf),
+    among: tally.among.map(pairOf),
     missing: tally.missing,
     provided: tally.provided,
     place: {

@@ -27,8 +27,10 @@ const closing: Tally = {
   expect: 'closed',
   when: 'around',
   within: 60_000,
+  back: 0,
   same: [{ every: 'session', expect: 'session' }],
   equal: [],
+  among: [],
   missing: 'match',
   provided: ['log'],
 }

@@ -17,8 +17,10 @@ const aTally = (more: Partial<Tally> = {}): Tally => ({
   expect: CLUSTER,
   when: 'around',
   within: 10_000,
+  back: 0,
   same: [{ every: 'container', expect: 'container' }],
   equal: [],
+  among: [],
   missing: 'match',
   provided: [CLUSTER],
   ...more,
@@ -52,6 +54,24 @@ describe('a tally', () => {
       assert.deepEqual(said, [])
       assert.equal(tallies.counts().get('tally')?.accounted, 1)
     }
+  })
+  it('looks back further than ahead where it is told to', () => {
+    const hits = [cluster(0, 'c'), engine(3_600_000, 'c'), cluster(3_660_000, 'x')]
+    assert.equal(told(aTally({ back: 7_200_000 }), hits).tallies.counts().get('tally')?.accounted, 1)
+    assert.equal(told(aTally(), hits).said.length, 1)
+    const late = [cluster(0, 'x'), engine(20_000, 'c'), cluster(40_000, 'c'), cluster(60_000, 'x')]
+    assert.equal(told(aTally({ back: 7_200_000 }), late).said.length, 1)
+  })
+  it('holds what the one has against all that the other has', () => {
+    const had = (rule: string, time: number, words: readonly string[]): RuleHit =>
+      aHit({ rule, time: START + time, fields: { container: 'c', words } })
+    const tally = aTally({ among: [{ every: 'words', expect: 'words' }] })
+    const saidOf = (every: readonly string[], expect: readonly string[]): readonly string[] =>
+      told(tally, [had(CLUSTER, 0, expect), had(ENGINE, 1_000, every), cluster(60_000, 'x')]).said
+    assert.deepEqual(saidOf(['a'], ['b', 'a']), [])
+    assert.deepEqual(saidOf([], []), [])
+    assert.deepEqual(saidOf(['a', 'c'], ['a']), ['words has c, and words has not'])
+    assert.deepEqual(saidOf(['a'], []), ['words has a, and words has not'])
   })
   it('tells of what nobody accounts for, once the other was heard past that time', () => {
     const { said } = told(aTally(), [cluster(0, 'other'), engine(20_000, 'c'), cluster(60_000, 'x')])

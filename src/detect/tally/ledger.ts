@@ -43,7 +43,8 @@ const KEYS_OF_ONE = 64
 const [PATIENCE, PATIENCE_LEAST] = [6, 300_000]
 
 export function createTallyLedger(tally: Tally): TallyLedger {
-  const { same, equal, within, provided } = tally
+  const { same, equal, among, within, provided } = tally
+  const back = Math.max(within, tally.back)
   const accounts = createRecent<string, readonly RuleHit[]>(KEYS)
   let waiting: Waiting[] = []
   const counts: TallyCounts = { accounted: 0, missing: 0, differing: 0, unknown: 0 }
@@ -58,14 +59,20 @@ export function createTallyLedger(tally: Tally): TallyLedger {
   const accountsOf = (keys: readonly string[], hit: RuleHit): RuleHit[] => [
     ...new Set(keys.flatMap((key) => accounts.get(key) ?? []).filter((other) => isNear(hit, other))),
   ]
-  const isNear = (hit: RuleHit, other: RuleHit): boolean => Math.abs(hit.event.time - other.event.time) <= within
+  const isNear = ({ event: { time } }: RuleHit, other: RuleHit): boolean =>
+    time - back <= other.event.time && other.event.time <= time + within
 
-  /** Fields that both have and that differ; nothing where all are equal, `unknown` where one side does not say. */
+  /** Fields that both have and that differ; nothing where all are as they should be, `unknown` where one side does not say. */
   const differenceOf = (hit: RuleHit, against: RuleHit): string | 'unknown' | undefined => {
     for (const { every, expect } of equal) {
       const [one, other] = [readWords(hit, [every]), readWords(against, [expect])]
       if (one === undefined || other === undefined) return 'unknown'
       if (one !== other) return `${every} is ${short(one)}, but ${expect} is ${short(other)}`
+    }
+    for (const { every, expect } of among) {
+      const others = new Set(wordsOf(against, expect))
+      const more = wordsOf(hit, every).find((word) => !others.has(word))
+      if (more !== undefined) return `${every} has ${short(more)}, and ${expect} has not`
     }
     return undefined
   }

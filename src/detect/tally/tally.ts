@@ -14,10 +14,14 @@ export interface Tally {
   readonly when: 'around' | 'before'
   /** Milliseconds. */
   readonly within: number
+  /** Milliseconds: how long before X a Y may be that is otherwise looked for around it; what does not change is told of once. */
+  readonly back: number
   /** Pairs of fields, of X and of Y, that make them about the same; see `readField`. */
   readonly same: readonly FieldPair[]
   /** Pairs of fields that have to be equal once they are about the same. */
   readonly equal: readonly FieldPair[]
+  /** Pairs of fields: whatever stands in that of X must stand in that of Y, which may have more. */
+  readonly among: readonly FieldPair[]
   /** Whether there has to be a Y at all; otherwise only one that differs is a match. */
   readonly missing: 'match' | 'ignore'
   /** Ids of the sources that have to be heard past that time: otherwise nobody knows, and it is counted. */
