@@ -6,7 +6,7 @@ import type { Finding } from './finding.ts'
 export type Label = 'malicious' | 'benign' | 'missed'
 
 /**
- * `captured` from real software; `stretched`: captured, and all gaps between the records made longer by one factor, where nobody can
+ * `captured` from real software; `stretched`: captured, and the pauses between records, or bursts of them, made longer by one factor, where nobody can
  * wait for days; `written` by hand.
  */
 const ORIGINS = ['captured', 'stretched', 'written'] as const
