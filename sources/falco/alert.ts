@@ -11,6 +11,8 @@ export interface FalcoAlert {
   readonly hostname: string | undefined
   /** An output field, by its full name: `proc.cmdline`. */
   readonly field: (name: string) => string | undefined
+  /** One that is true or false; false where it is not there. */
+  readonly flag: (name: string) => boolean
   readonly fields: JsonObject
 }
 
@@ -30,6 +32,8 @@ export function readAlert(record: JsonObject): FalcoAlert {
     time: textAt(record, 'time') === undefined ? eventTime(record, fields) : timeAt(record, 'time'),
     hostname: textAt(record, 'hostname'),
     field,
+    // falcosidekick's outputs write it as a word.
+    flag: (name) => Object.hasOwn(fields, name) && (fields[name] === true || fields[name] === 'true'),
     fields,
   }
 }

@@ -12,7 +12,7 @@ import {
 import { actingOf } from './acting.ts'
 import { readAlert, type FalcoAlert } from './alert.ts'
 import { containerOf, entitiesOf, factsOf, podOf } from './entities.ts'
-import { NETWORK_CONNECTION, PROCESS_CREATION, viewsOf } from './views.ts'
+import { isSpawn, NETWORK_CONNECTION, PROCESS_CREATION, viewsOf } from './views.ts'
 
 /** Falco's priorities are those of syslog; OCSF's severities are six. */
 const SEVERITIES = new Map([
@@ -54,6 +54,7 @@ export const falco = defineSource({
       details: {
         rule: alert.rule,
         severity: SEVERITIES.get(capitalised(alert.priority)) ?? 'Unknown',
+        ...programOf(alert),
         ...lossOf(alert),
       },
       ...(alert.source === 'syscall' && { process: actingOf(alert) }),
@@ -78,6 +79,19 @@ function redacted(record: JsonObject, redact: (secret: string) => string): JsonO
       output = output.replaceAll(value, () => hidden)
   }
   return redactRecord({ ...safe, output }, redact)
+}
+
+/** The file that a process begins with; of the upper layer is what the container itself, or somebody in it, has written. */
+function programOf(alert: FalcoAlert): JsonObject {
+  const { field, flag } = alert
+  if (!isSpawn(alert)) return {}
+  const parent = field('proc.pexepath')
+  const isWritten = flag('proc.is_exe_upper_layer') || flag('proc.is_exe_from_memfd')
+  return present({
+    exe: field('proc.exepath'),
+    exe_written: isWritten || undefined,
+    parent_exes: parent === undefined ? undefined : [parent],
+  })
 }
 
 /** Rules write them in capitals, alerts do not. */

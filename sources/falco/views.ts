@@ -13,10 +13,13 @@ const INWARD = new Set(['accept', 'accept4', 'recvfrom', 'recvmsg', 'recvmmsg'])
 export function viewsOf(alert: FalcoAlert): View[] {
   if (alert.source !== 'syscall') return []
   const type = alert.field('evt.type') ?? ''
-  if (SPAWN.has(type)) return [{ logsource: PROCESS_CREATION, fields: processFields(alert) }]
+  if (isSpawn(alert)) return [{ logsource: PROCESS_CREATION, fields: processFields(alert) }]
   if (OUTWARD.has(type) || INWARD.has(type)) return connection(alert, OUTWARD.has(type))
   return []
 }
+
+export const isSpawn = ({ source, field }: FalcoAlert): boolean =>
+  source === 'syscall' && SPAWN.has(field('evt.type') ?? '')
 
 const processFields = ({ field }: FalcoAlert): JsonObject =>
   present({

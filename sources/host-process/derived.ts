@@ -3,7 +3,7 @@ import { numberAt, objectAt, present, textAt, textsAt, whereaboutsDerived, type 
 import type { Happening, Program } from './happening.ts'
 
 export function derivedOf(happening: Happening, raw: JsonObject): JsonObject {
-  const { kind, program, process, ancestors, container, inTree, opening } = happening
+  const { kind, program, process, ancestors, container, inTree, isWritten, opening } = happening
   const shared = textsAt(process, 'host_namespaces')
   const namespaces = objectAt(process, 'namespaces')
   return present({
@@ -11,6 +11,7 @@ export function derivedOf(happening: Happening, raw: JsonObject): JsonObject {
     command: program.command,
     args: program.args.length === 0 ? undefined : program.args,
     exe: program.exe,
+    exe_written: isWritten || undefined,
     cwd: textAt(process, 'cwd'),
     parents: commandsOf(ancestors),
     user: program.user,

@@ -43,6 +43,8 @@ export interface Happening {
   readonly ancestors: readonly Program[]
   readonly container: string | undefined
   readonly inTree: boolean | undefined
+  /** The file that it runs was written, renamed or made a program since the container's first process began. */
+  readonly isWritten: boolean
   /** Who came into the container, and how. */
   readonly opening:
     | { readonly by: string | undefined; readonly time: number | undefined; readonly from: readonly Program[] }
@@ -65,6 +67,7 @@ export function readHappening(record: JsonObject): Happening {
     ancestors: programsAt(record, 'ancestors'),
     container: textAt(record, 'container.id'),
     inTree: typeof record['in_init_tree'] === 'boolean' ? record['in_init_tree'] : undefined,
+    isWritten: isWritten(record),
     opening: opened && {
       by: textAt(opened, 'by'),
       time: textAt(opened, 'time') === undefined ? undefined : timeAt(opened, 'time'),
@@ -91,4 +94,11 @@ function programOf(process: JsonObject): Program {
     session: numberAt(process, 'session')?.toString(),
     started: Number.isNaN(started) ? undefined : started,
   }
+}
+
+/** What a runtime brings along to come in is the host's. */
+function isWritten(record: JsonObject): boolean {
+  const [changed, began] = [textAt(record, 'process.exe_changed'), textAt(record, 'container.began')]
+  if (changed === undefined || began === undefined || record['entering'] === true) return false
+  return Date.parse(changed) > Date.parse(began)
 }

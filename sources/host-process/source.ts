@@ -57,6 +57,8 @@ export const hostProcess = defineSource({
         ...present({
           pid: program.pid,
           exe: program.exe,
+          exe_written: happening.isWritten || undefined,
+          parent_exes: exesOf(happening.ancestors),
           cwd: textAt(process, 'cwd'),
           exit_code: exit,
           signal: numberAt(raw, 'signal'),
@@ -181,6 +183,12 @@ function viewsOf(happening: Happening, raw: JsonObject): View[] {
   if (kind !== 'connect' || ip === undefined) return []
   const to = { ip, port: portOf(objectAt(raw, 'to')?.['port']) }
   return [processConnectionView(of, { isInitiated: true, to })]
+}
+
+/** The nearest first. */
+function exesOf(programs: readonly Program[]): readonly string[] | undefined {
+  const exes = programs.map(({ exe }) => exe).filter((exe) => exe !== undefined)
+  return exes.length === 0 ? undefined : exes
 }
 
 const wordsOf = ({ exe, command }: Program): Pick<Process, 'exe' | 'command'> => ({ exe, command })

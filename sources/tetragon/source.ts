@@ -79,15 +79,20 @@ function messageOf({ kind, process }: Happening, { paths, socket }: Arguments, o
     .slice(0, MESSAGE_LENGTH)
 }
 
-const detailsOf = ({ process, body }: Happening, { paths }: Arguments): JsonObject =>
-  present({
+function detailsOf({ process, ancestors, body }: Happening, { paths }: Arguments): JsonObject {
+  const parents = ancestors.map((ancestor) => textAt(ancestor, 'binary')).filter((exe) => exe !== undefined)
+  return present({
     pid: numberAt(process, 'pid'),
     exe: textAt(process, 'binary'),
+    // Without a name it was never in an image: it is in memory only, or was written and removed.
+    exe_written: numberAt(process, 'binary_properties.file.inode.links') === 0 || undefined,
+    parent_exes: parents.length === 0 ? undefined : parents,
     path: paths[0],
     exit_code: numberAt(body, 'status'),
     signal: textAt(body, 'signal'),
     policy: textAt(body, 'policy_name'),
   })
+}
 
 /** The far end is the target, or the origin where it came to us. */
 function addressesOf(class_name: string, { socket }: Arguments, operation: string): Entity[] {

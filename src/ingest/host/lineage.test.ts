@@ -143,6 +143,16 @@ describe('lineage', () => {
       inTree: true,
     })
   })
+  it('knows when the first process of a container began, as long as it knows which one that is', () => {
+    const lineage = createHost()
+    const began = lineage.get(11)?.sight.started
+    place(lineage, sight(12, 11, 'nginx', inside(WEB, 100, { inside: 7, leader: 11 })))
+    const [worker, engine] = [12, 10].map((pid) => lineage.get(pid))
+    assert.ok(worker && engine && began !== undefined)
+    assert.deepEqual([lineage.beganOf(worker), lineage.beganOf(engine)], [began, undefined])
+    lineage.end(11)
+    assert.equal(lineage.beganOf(worker), undefined)
+  })
   it('knows every descendant of who came from outside, however often its parents end, where it sees each birth', () => {
     const step = fc.record({ maker: fc.nat(), ends: fc.boolean() })
     fc.assert(

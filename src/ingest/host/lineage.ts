@@ -11,6 +11,8 @@ export interface Lineage {
   /** A process that is new, has executed another program or changed its namespaces at that time (epoch milliseconds). */
   place(sight: Sight, time: number): Kin
   get(pid: number): Kin | undefined
+  /** When its container's first process began, in epoch milliseconds; nothing where nobody saw which one that is. */
+  beganOf(kin: Kin): number | undefined
   /** Its ancestors as far as they are known, the nearest first. */
   ancestors(sight: Sight): Sight[]
   end(pid: number): void
@@ -64,6 +66,10 @@ export function createLineage(host: Namespaces, isAlive: (pid: number) => boolea
       return placed
     },
     get: kinOf,
+    beganOf({ standing: { container } }) {
+      const first = container && members.firstOf(container.id)
+      return first === undefined ? undefined : kin.get(first)?.sight.started
+    },
     ancestors,
     end(pid) {
       if (!kin.has(pid)) return

@@ -1,5 +1,5 @@
 /** Reads processes out of `/proc`: what one is now, which ids the kernel has handed out, what the host's own namespaces are. */
-import { closeSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs'
 import { readCgroup } from './container-id.ts'
 import { readStat, type Stat } from './stat.ts'
 import { NAMESPACES, type NamespaceKind, type Namespaces, type Sight } from './sight.ts'
@@ -56,6 +56,15 @@ export function createProc(root = '/proc'): Proc {
       return readlinkSync(`${root}/${path}`)
     } catch {
       return undefined
+    }
+  }
+  /** Of the file that it runs, wherever that is: the link leads to it and not to what now has its name. */
+  const exeOf = (pid: number): Pick<Sight, 'exeChanged' | 'exeUnlinked'> => {
+    try {
+      const { ctimeMs, nlink } = statSync(`${root}/${pid}/exe`)
+      return { exeChanged: Math.floor(ctimeMs), ...(nlink === 0 && { exeUnlinked: true }) }
+    } catch {
+      return {}
     }
   }
   const number = (path: string): number | undefined => {
@@ -122,6 +131,7 @@ export function createProc(root = '/proc'): Proc {
       ...(command.length > MAX_ARGS && { cut: true }),
       uid: at('Uid', 1) ?? UNSET,
       ...(isNested && at('NSsid', -1) === 0 && { foreign: true }),
+      ...exeOf(pid),
       namespaces: namespaces(pid),
       cgroup: readCgroup(read(`${pid}/cgroup`) ?? ''),
       ...(Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<Sight>),

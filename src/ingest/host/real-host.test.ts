@@ -102,6 +102,21 @@ for (const { way, unable } of WAYS)
       assert.ok(chain.includes(process.pid), `${chain.join(' ')} leads to this process, ${process.pid}`)
       assert.match(sensor.notices.join(), way === 'proc' ? /looking at \/proc every 20 ms/ : /by bpftrace/)
     })
+    it('tells a program that was brought from one of the image', async () => {
+      const sensor = listen({ way, bpftrace: BPFTRACE })
+      await sensor.until('exec', 'sleep 0.7')
+      const script =
+        'cat /bin/busybox > /tmp/sleep; chmod +x /tmp/sleep; touch -t 202001010000 /tmp/sleep; exec /tmp/sleep 1.7'
+      await run('docker', ['exec', container, 'sh', '-c', script])
+      const records = await Promise.all([sensor.until('exec', 'sleep 0.7'), sensor.until('exec', '/tmp/sleep 1.7')])
+      await sensor.stop()
+      const [own, brought] = records.map((each) => {
+        const [changed, began] = ['process.exe_changed', 'container.began'].map((path) => textAt(each, path) ?? '')
+        return Date.parse(changed as string) - Date.parse(began as string)
+      })
+      assert.ok((own as number) < 0, `${own} ms`)
+      assert.ok((brought as number) > 0, `${brought} ms`)
+    })
     it('loses nobody of a storm without saying that it may have', async () => {
       const sensor = listen({ way, bpftrace: BPFTRACE })
       await sensor.until('exec', 'sleep 0.7')

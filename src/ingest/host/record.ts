@@ -26,6 +26,8 @@ export interface Happening {
   readonly kin: Kin
   /** How many programs this process was seen to execute, this one included. */
   readonly execs: number
+  /** Epoch milliseconds: when the first process of its container did. */
+  readonly began?: number
   readonly ancestors?: readonly Sight[]
   /** What only some kinds have. */
   readonly more?: object
@@ -34,7 +36,7 @@ export interface Happening {
 /** Arguments of ancestors are context: they have lines of their own. In characters. */
 const CONTEXT = 512
 
-export function recordOf({ kind, time, kin, execs, ancestors, more }: Happening, scene: Scene): object {
+export function recordOf({ kind, time, kin, execs, began, ancestors, more }: Happening, scene: Scene): object {
   const { sight, standing } = kin
   const { container, first, inTree, opening, joined, descendsFrom, entering } = standing
   return present({
@@ -48,6 +50,11 @@ export function recordOf({ kind, time, kin, execs, ancestors, more }: Happening,
       ...programOf(sight, scene),
       execs,
       name: sight.name,
+      // Of the host's own programs it says nothing that anybody asks.
+      ...(began !== undefined && {
+        exe_changed: sight.exeChanged === undefined ? undefined : new Date(sight.exeChanged).toISOString(),
+        exe_unlinked: sight.exeUnlinked,
+      }),
       args: sight.args,
       cut: sight.cut,
       cwd: sight.cwd,
@@ -61,7 +68,8 @@ export function recordOf({ kind, time, kin, execs, ancestors, more }: Happening,
       ),
       cgroup: sight.cgroup,
     }),
-    container,
+    container:
+      container && present({ ...container, began: began === undefined ? undefined : new Date(began).toISOString() }),
     first,
     in_init_tree: inTree,
     entering,

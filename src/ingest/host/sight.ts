@@ -21,6 +21,10 @@ export interface Sight {
   readonly name: string
   /** The path of its file, as its own mount namespace has it. */
   readonly exe?: string
+  /** Epoch milliseconds: when that file was last written, renamed, or had its mode set (ctime). */
+  readonly exeChanged?: number
+  /** That file has no name any more, or never had one. */
+  readonly exeUnlinked?: true
   readonly args: readonly string[]
   /** `args` are not all. */
   readonly cut?: true

@@ -59,7 +59,9 @@ export function createTeller({ scene, isAlive, push }: TellerOptions): Teller {
     process.held = undefined
     holding.delete(kin.sight.pid)
     const context = kind === 'exit' ? {} : { ancestors: lineage.ancestors(kin.sight) }
-    push(JSON.stringify(recordOf({ kind, time, kin, execs, ...context, ...(more && { more }) }, scene)))
+    const began = lineage.beganOf(kin)
+    const rest = { ...(began !== undefined && { began }), ...context, ...(more && { more }) }
+    push(JSON.stringify(recordOf({ kind, time, kin, execs, ...rest }, scene)))
   }
   const take = (kind: Kind | 'fork', sight: Sight, time: number): void => {
     const before = known.get(sight.pid)
