@@ -1,9 +1,10 @@
 /** What rules can read beside the record itself: what it says between the lines, under one name for every spelling. */
 import { hostPathsOf, isObject, textAt, type JsonObject } from 'tallyman/source'
+import { accountOf, issuedOf } from './account.ts'
 import { containersOf, newEphemeral, podOf, type EffectiveObject } from './object.ts'
 import type { Outcome, Stage } from './outcome.ts'
 import { changesOf } from './patch.ts'
-import { credentialOf, type Principal } from './principal.ts'
+import { credentialOf, homeOf, type Principal } from './principal.ts'
 import { registriesOf } from './registry.ts'
 import type { Request } from './request.ts'
 
@@ -31,6 +32,9 @@ export function derivedOf(
     name,
     principal: requester.kind,
     credential: credentialOf(record, requester),
+    home: homeOf(requester),
+    account: accountOf(request, pod),
+    issued: issuedOf(record),
     impersonated: impersonated !== undefined,
     command,
     ports,

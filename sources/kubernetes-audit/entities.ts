@@ -13,6 +13,7 @@ import {
 } from 'tallyman/source'
 import type { Telling } from './derived.ts'
 import { containersOf, newEphemeral, podOf } from './object.ts'
+import { credentialOf } from './principal.ts'
 import { isSession, type Request } from './request.ts'
 
 /** The kinds that run pods, by the plural that the API calls them. */
@@ -39,6 +40,7 @@ export function entitiesOf(record: JsonObject, telling: Telling): Entity[] {
   const found = [
     ...(requester.name === '' ? [] : [recorded('principal', requester.name, 'actor')]),
     ...origins(record),
+    ...recordedIf('pod', podOfToken(record, requester), 'origin'),
     ...targets(record, request),
     ...(namespace === undefined || aboutNamespace(request) ? [] : [recorded('namespace', namespace, 'context')]),
     ...recordedIf('session', session, 'context'),
@@ -48,6 +50,10 @@ export function entitiesOf(record: JsonObject, telling: Telling): Entity[] {
   const unique = new Map(found.map((each) => [`${each.role} ${each.type} ${each.uid}`, each]))
   return [...unique.values()]
 }
+
+/** The pod that the token was made for, which is where it comes from unless it was taken. */
+const podOfToken = (record: JsonObject, requester: Telling['requester']): string | undefined =>
+  textAt(credentialOf(record, requester), 'pod')
 
 /** The client says the first address where it came through a proxy; the last one is who connected. */
 function origins(record: JsonObject): Entity[] {

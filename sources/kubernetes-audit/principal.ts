@@ -32,7 +32,11 @@ function kindOf(name: string, groups: readonly string[]): PrincipalKind {
 export const isControlPlane = ({ name, kind }: Principal): boolean =>
   kind === 'node' || kind === 'system' || /^system:serviceaccount:kube-system:[a-z0-9-]+-controller$/.test(name)
 
-const CLAIM = 'authentication.kubernetes.io/'
+/** The namespace of a service account. */
+export const homeOf = ({ name, kind }: Principal): string | undefined =>
+  kind === 'serviceaccount' ? name.split(':')[2] : undefined
+
+export const CLAIM = 'authentication.kubernetes.io/'
 
 /** What the server knows of the token beyond whose it is: its own name, and the pod that it was made for. */
 export function credentialOf(record: JsonObject, { name, kind }: Principal): JsonObject | undefined {
@@ -40,7 +44,7 @@ export function credentialOf(record: JsonObject, { name, kind }: Principal): Jso
   if (typeof extra !== 'object' || extra === null) return undefined
   const claim = (word: string): string | undefined => textsAt({ at: (extra as JsonObject)[`${CLAIM}${word}`] }, 'at')[0]
   const pod = claim('pod-name')
-  const namespace = kind === 'serviceaccount' ? name.split(':')[2] : undefined
+  const namespace = homeOf({ name, kind })
   return present({
     id: claim('credential-id'),
     pod: pod === undefined || namespace === undefined ? undefined : `${namespace}/${pod}`,

@@ -3,6 +3,7 @@ import type { Attributed } from '../model/attribution.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Event } from '../model/event.ts'
 import type { Stage } from '../stream/stage.ts'
+import { callerOf } from './caller.ts'
 import { addedTo, completed, contextOf, followed, notNamed } from './context.ts'
 import { createContinuation } from './continuation.ts'
 import { createCredentials } from './credentials.ts'
@@ -84,12 +85,9 @@ export function attribute(): Stage<Event, Event> {
       const main = container ?? targetOf(named, 'pod')
       const answer = who.observe(event, container, stream)
       const where = main && contextOf(main, manifest, time).where
-      const attributed: Attributed = {
-        ...(answer && { who: answer }),
-        ...(where && { where }),
-        ...ends.observe(event, container),
-      }
-      const added = addedBy(event, named, main)
+      const found = ends.observe(event, container)
+      const attributed: Attributed = { ...(answer && { who: answer }), ...(where && { where }), ...found }
+      const added = [...callerOf(event, found.source, manifest), ...addedBy(event, named, main)]
       const told: Event = {
         ...event,
         entities: [...named, ...(answer ? entitiesOfAnswer(answer) : []), ...partiesOf(event, attributed), ...added],
