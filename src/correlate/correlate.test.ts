@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import * as fc from 'fast-check'
 import { anAlert, anEntity } from '../../test/fixture.ts'
 import type { Alert } from '../model/alert.ts'
 import type { ToldIncident } from '../model/incident.ts'
@@ -145,6 +146,78 @@ describe('correlate', () => {
     const same = { entities: [mallory], detection: 'one' }
     assert.deepEqual(run([anAlert(same), anAlert(same)]).open, [])
     assert.equal(run([anAlert({ entities: [mallory] }), anAlert({ entities: [mallory] })]).open.length, 1)
+  })
+  describe('of a service account', () => {
+    const account = (role: 'actor' | 'context') => anEntity('principal', 'system:serviceaccount:shop:job', role)
+    const from = (type: 'address' | 'workload', uid: string) => anEntity(type, uid, 'origin')
+    const by = (minute: number, ...entities: Alert['entities']): Alert =>
+      anAlert({ entities, level: 'high', time: minute * MINUTE })
+    it('ties who took its token to what is done with it from the same place', () => {
+      const thief = from('address', '203.0.113.66')
+      const { open } = run([by(0, mallory, thief, account('context')), by(50, thief, account('actor'))])
+      assert.deepEqual(
+        open.map(({ links }) => links.map(({ by: { uid }, confidence }) => [uid, confidence])),
+        [[['system:serviceaccount:shop:job', 'certain']]],
+      )
+    })
+    it('goes on across the restart of the pod that uses it, hours later', () => {
+      const workload = from('workload', 'shop/deployment/relay')
+      const { open } = run([
+        by(0, account('actor'), workload, from('address', '172.17.0.9')),
+        by(300, account('actor'), workload, from('address', '172.17.0.14')),
+      ])
+      assert.equal(open.length, 1)
+    })
+    it('does not tie two workloads that run as it, however often they take turns', () => {
+      const relay = from('workload', 'shop/deployment/relay')
+      const honest = from('workload', 'shop/cronjob/settlement')
+      const { open } = run([0, 1, 2, 3].map((minute) => by(minute, account('actor'), minute % 2 ? honest : relay)))
+      assert.deepEqual(
+        open.map(({ alerts }) => alerts.length),
+        [2, 2],
+      )
+    })
+  })
+  it('makes the same stories of alerts that share something, in whatever order they come', () => {
+    const stories = (alerts: readonly Alert[]): string[] =>
+      run(alerts)
+        .open.map((incident) => incident.alerts.map(({ uid }) => uid).join())
+        .toSorted()
+    const seeds = fc.array(
+      fc.record({ pod: fc.nat(5), container: fc.nat(5), minute: fc.nat(600), high: fc.boolean() }),
+      { minLength: 1, maxLength: 12 },
+    )
+    const alertsOf = seeds.map((all) =>
+      all.map(({ pod, container, minute, high }, index) =>
+        anAlert({
+          uid: `alert ${index}`,
+          entities: [anEntity('pod', `${pod}`), anEntity('container', `${container}`)],
+          level: high ? 'high' : 'medium',
+          time: minute * MINUTE,
+        }),
+      ),
+    )
+    const orders = alertsOf.chain((alerts) =>
+      fc.tuple(fc.constant(alerts), fc.shuffledSubarray(alerts, { minLength: alerts.length })),
+    )
+    fc.assert(fc.property(orders, ([alerts, shuffled]) => assert.deepEqual(stories(shuffled), stories(alerts))))
+  })
+  it('takes a late alert by its own time: a node ties it neither a day before what was grave, nor what came before that', () => {
+    const node = anEntity('node', 'node1', 'context')
+    const [before, grave, after] = [
+      anAlert({ entities: [node], time: 0 }),
+      anAlert({ entities: [node], level: 'high', time: 20 * MINUTE }),
+      anAlert({ entities: [node], time: 25 * MINUTE }),
+    ]
+    for (const order of [
+      [before, grave, after],
+      [after, grave, before],
+      [grave, before, after],
+    ])
+      assert.deepEqual(
+        run(order).open.map(({ alerts }) => alerts.map(({ uid }) => uid)),
+        [[grave.uid, after.uid]],
+      )
   })
   it('puts alerts in order of time, however they came', () => {
     const alerts = [3, 1, 2].map((minute) => anAlert({ entities: [mallory], level: 'high', time: minute * MINUTE }))

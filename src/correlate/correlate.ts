@@ -25,7 +25,7 @@ const CORRELATE_DEFAULTS: CorrelateSettings = {
 }
 
 export function correlate(settings: CorrelateSettings = CORRELATE_DEFAULTS): Stage<Alert, ToldIncident> {
-  const byTie = createRecent<string, { story: Story; alert: string; actors: ReadonlySet<string> }>(settings.ties)
+  const byTie = createRecent<string, Known>(settings.ties)
   const byAlert = createRecent<string, Story>(settings.ties)
   // A story that was absorbed leads to the one that holds it now.
   const absorbedBy = new WeakMap<Story, Story>()
@@ -35,12 +35,13 @@ export function correlate(settings: CorrelateSettings = CORRELATE_DEFAULTS): Sta
     return at
   }
   /** The story of the alert that a tie leads to: it may have been parted from the one that it was in. */
-  const storyOf = ({ story, alert }: { story: Story; alert: string }): Story => current(byAlert.get(alert) ?? story)
+  const storyOf = ({ story, alert }: Tied): Story => current(byAlert.get(alert) ?? story)
 
+  /** Whichever of the two came first: an alert that is late belongs where it would have belonged in time. */
   const holds = (tie: Tie, story: Story, alert: Alert): boolean => {
-    const gap = alert.time - story.lastTime
+    const gap = Math.max(alert.time - story.lastTime, story.firstTime - alert.last_time)
     if (story.alerts.size >= settings.alerts) return false
-    return tie.strength === 'firm' ? gap < settings.firm : gap < settings.loose && isGrave(story)
+    return tie.strength === 'firm' ? gap < settings.firm : gap < settings.loose && isDrawnIn(story, alert)
   }
 
   /** A place where people meet tied what it should not have: the stories that it held together come apart. */
@@ -75,26 +76,29 @@ export function correlate(settings: CorrelateSettings = CORRELATE_DEFAULTS): Sta
       const links: Link[] = []
       const parted: ToldIncident[] = []
       for (const tie of ties) {
-        const tied = byTie.get(tie.key)
-        if (!tied || tied.alert === alert.uid) continue
-        const contested = isContested(tie, tied.actors, actors)
-        const held: Tie = contested ? { ...tie, strength: 'loose' } : tie
-        const before = storyOf(tied)
-        if (isPlace(tie, tied.actors, actors)) {
-          parted.push(...partBy(tie, before))
+        const known = byTie.get(tie.key)
+        if (!known) continue
+        if (isPlace(tie, known.actors, actors)) {
+          for (const tied of known.last) parted.push(...partBy(tie, storyOf(tied)))
           continue
         }
-        if (before === story || !holds(held, before, alert)) continue
-        story = story ? joined(before, story, absorbed) : before
-        links.push(linkOf(alert, tied.alert, held))
+        for (const tied of nearest(known.last, alert)) {
+          const held: Tie = isContested(tie, tied.actors, actors) ? { ...tie, strength: 'loose' } : tie
+          const before = storyOf(tied)
+          if (before !== story && !holds(held, before, alert)) continue
+          if (before === story) break
+          story = story ? joined(before, story, absorbed) : before
+          links.push(linkOf(alert, tied.alert, held))
+          break
+        }
       }
       story ??= beginStory(alert)
       story.alerts.set(alert.uid, alert)
       story.links.push(...links)
+      story.firstTime = Math.min(story.firstTime, alert.time)
       story.lastTime = Math.max(story.lastTime, alert.last_time)
       byAlert.set(alert.uid, story)
-      for (const { key } of ties)
-        byTie.set(key, { story, alert: alert.uid, actors: fewOf(byTie.get(key)?.actors, actors) })
+      for (const { key } of ties) byTie.set(key, knownWith(byTie.get(key), story, alert, actors))
       return isIncident(story) ? [...parted, { ...toldAs(story), absorbed }] : parted
     },
   }
@@ -104,16 +108,49 @@ export function correlate(settings: CorrelateSettings = CORRELATE_DEFAULTS): Sta
 const isPlace = ({ entity }: Tie, actors: ReadonlySet<string>, more: readonly string[]): boolean =>
   entity.type === 'address' && new Set([...actors, ...more]).size >= SHARED_BY
 
-/** Who was told of with this entity; no more than are needed to know that it is shared. */
-const fewOf = (known: ReadonlySet<string> = new Set(), actors: readonly string[]): ReadonlySet<string> =>
-  known.size >= SHARED_BY ? known : new Set([...known, ...actors].slice(0, SHARED_BY))
+/** The newest alert of a story that an entity was told of with. */
+interface Tied {
+  readonly story: Story
+  readonly alert: string
+  readonly time: number
+  readonly actors: readonly string[]
+}
 
-/** A loose tie only adds to a story that somebody must look at anyway. */
-const isGrave = ({ alerts }: Story): boolean =>
-  [...alerts.values()].some(({ level }) => compareLevels(level, 'high') >= 0)
+/** What is remembered of an entity: in which stories it was, and who was told of with it, no more than are needed to know that it is shared. */
+interface Known {
+  readonly last: readonly Tied[]
+  readonly actors: ReadonlySet<string>
+}
 
-const startOf = ({ alerts }: Story): number => Math.min(...[...alerts.values()].map(({ time }) => time))
-const isOlder = (a: Story, b: Story): boolean => startOf(a) < startOf(b) || (startOf(a) === startOf(b) && a.uid < b.uid)
+/** Stories that one entity is remembered in: what comes late may belong to one before the newest. */
+const STORIES = 4
+
+function knownWith(known: Known | undefined, story: Story, { uid, time }: Alert, actors: readonly string[]): Known {
+  const others = known?.last.filter((tied) => tied.story !== story && tied.alert !== uid) ?? []
+  const before = known?.actors ?? new Set()
+  return {
+    last: [{ story, alert: uid, time, actors }, ...others].slice(0, STORIES),
+    actors: before.size >= SHARED_BY ? before : new Set([...before, ...actors].slice(0, SHARED_BY)),
+  }
+}
+
+/** The one told of at the nearest time is the likeliest; the alert itself, where it was told before, leads nowhere. */
+const nearest = (last: readonly Tied[], { uid, time }: Alert): Tied[] =>
+  last
+    .filter(({ alert }) => alert !== uid)
+    .toSorted((a, b) => Math.abs(a.time - time) - Math.abs(b.time - time) || (a.alert < b.alert ? -1 : 1))
+
+/** A loose tie only adds to what somebody must look at anyway, and what came after that. */
+function isDrawnIn(story: Story, alert: Alert): boolean {
+  const graves = [...story.alerts.values()].filter(isGrave).map(({ time }) => time)
+  if (isGrave(alert)) return graves.length > 0 || story.lastTime >= alert.time
+  return alert.last_time >= Math.min(...graves)
+}
+
+const isGrave = ({ level }: Alert): boolean => compareLevels(level, 'high') >= 0
+
+const isOlder = (a: Story, b: Story): boolean =>
+  a.firstTime < b.firstTime || (a.firstTime === b.firstTime && a.uid < b.uid)
 
 const linkOf = (alert: Alert, to: string, { entity, strength }: Tie): Link => ({
   alert: alert.uid,

@@ -11,6 +11,8 @@ export interface Story {
   readonly uid: string
   alerts: Map<string, Alert>
   links: Link[]
+  /** Epoch milliseconds of its first and last alert. */
+  firstTime: number
   lastTime: number
 }
 
@@ -18,6 +20,7 @@ export const beginStory = (alert: Alert): Story => ({
   uid: createHash('sha256').update(`incident ${alert.uid}`).digest('hex').slice(0, 32),
   alerts: new Map([[alert.uid, alert]]),
   links: [],
+  firstTime: alert.time,
   lastTime: alert.last_time,
 })
 
@@ -38,6 +41,7 @@ export function splitStory(story: Story, by: string): Story[] | undefined {
     Object.assign(part, {
       alerts: new Map(alerts.map((alert) => [alert.uid, alert])),
       links: within(alerts),
+      firstTime: Math.min(...alerts.map(({ time }) => time)),
       lastTime: Math.max(...alerts.map(({ last_time }) => last_time)),
     })
   return [restricted(story, own), ...others.map((alerts) => restricted(beginStory(alerts[0]!), alerts))]
@@ -61,6 +65,7 @@ const byTime = (a: Alert, b: Alert): number => a.time - b.time || (a.uid < b.uid
 export function mergeStories(older: Story, younger: Story): void {
   for (const alert of younger.alerts.values()) older.alerts.set(alert.uid, alert)
   older.links.push(...younger.links)
+  older.firstTime = Math.min(older.firstTime, younger.firstTime)
   older.lastTime = Math.max(older.lastTime, younger.lastTime)
 }
 
@@ -87,7 +92,7 @@ export function toldAs(story: Story): Incident {
     title: titleOf(alerts),
     status: 'New',
     level,
-    time: Math.min(...alerts.map(({ time }) => time)),
+    time: story.firstTime,
     last_time: story.lastTime,
     alerts,
     links: story.links,
