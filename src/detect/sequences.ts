@@ -21,7 +21,7 @@ export function createSequences(detections: readonly Detection[]): Sequences {
   const correlator = createCorrelator<RuleHit>(
     // Who may alert is decided by package (see detect.ts): here every correlation speaks.
     detections.flatMap((detection) => detection.correlations.map((one) => ({ ...one, generate: true }))),
-    { read: (subject, field) => readField(subject as { event: Event; view: View }, field) },
+    { read: (subject, field) => readField(subject as { event: Event; view: View }, field), eventOf: (hit) => hit },
   )
   return {
     observe(hit) {

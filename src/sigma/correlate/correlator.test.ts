@@ -10,7 +10,7 @@ import type { CorrelatorOptions } from './correlator.ts'
 const T0 = 1_700_000_000_000
 
 /** A correlator of these documents, fed with `rule seconds {event}`; refs are the seconds. */
-function feed(documents: string, options?: CorrelatorOptions) {
+function feed(documents: string, options?: CorrelatorOptions<number>) {
   const { correlations } = parseSigma(documents)
   const correlator = createCorrelator<number>(correlations, options)
   return (rule: string, seconds: number, event: object = {}) =>

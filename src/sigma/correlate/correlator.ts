@@ -11,9 +11,14 @@ import type { Read, ReadValues } from './key.ts'
 import { checkReferences } from './reference.ts'
 import { Sequence } from './sequence.ts'
 
-export interface CorrelatorOptions {
+export interface CorrelatorOptions<T = never> {
   /** How a field of an event is read; by default as rules read it (a flat key, then the nested path, any member of an array). */
   readonly read?: Read
+  /**
+   * The event of a hit, by its ref. Then what follows on a correlation reads the newest event that it stands on, whichever came last;
+   * without it, the one that came last.
+   */
+  readonly eventOf?: (ref: T) => object
   /** How many groups are kept, of all correlations together; the one touched longest ago is forgotten first. 100,000. */
   readonly maxGroups?: number
   /** How many hits are kept in all windows together; whole groups are forgotten as above. 1,000,000. */
@@ -32,6 +37,8 @@ export interface Correlator<T> {
 }
 
 type State<T> = CountWindow<T> | Sequence<T>
+
+const newestOf = <T>(on: Found<T>['on']): T => on.reduce((a, b) => (b.time >= a.time ? b : a)).ref
 
 /** A rule of a correlation that a hit may be of. */
 interface Listener<T> {
@@ -54,7 +61,7 @@ const NOTHING: readonly never[] = []
  */
 export function createCorrelator<T>(
   correlations: readonly Correlation[],
-  options: CorrelatorOptions = {},
+  options: CorrelatorOptions<T> = {},
 ): Correlator<T> {
   checkReferences(correlations, options.rules)
   const { maxGroups = 100_000, maxHits = 1_000_000 } = options
@@ -88,7 +95,7 @@ export function createCorrelator<T>(
       rule: correlation.id,
       name: correlation.name,
       time,
-      event: arrival.event,
+      event: options.eventOf?.(newestOf(on)) ?? arrival.event,
       group,
       support: new Inner(on),
       told,

@@ -6,6 +6,12 @@ import type { Found, Standing, Support } from './hit.ts'
 import { Timeline, supportOf } from './timeline.ts'
 import type { Row } from './timeline.ts'
 
+/**
+ * Hits of one rule that a group keeps, the newest: whoever does the same all day, as a program does, pushes nobody else's out. A chain takes
+ * the newest that fit.
+ */
+const MOST_OF_A_RULE = 1_000
+
 /** A hit: which rule, and where among the hits of it. */
 interface Step {
   readonly rule: number
@@ -151,7 +157,7 @@ export class Sequence<T> {
 
   #forget(): void {
     const oldest = this.#newest - 2 * this.#correlation.timespan
-    for (const hits of this.#hits) while (hits.time(0) < oldest) hits.shift()
+    for (const hits of this.#hits) while (hits.time(0) < oldest || hits.length > MOST_OF_A_RULE) hits.shift()
   }
 
   dropOldest(): void {
