@@ -5,6 +5,8 @@ import type { Ran } from './people.ts'
 export interface StepFacts {
   step: string
   actor: string
+  /** The identity that the records name for it, where that is not the actor's own. */
+  as?: string
   from?: string
   what: string
   catalogue: string[]

@@ -121,7 +121,7 @@ YAML
     --authorization-mode Node,RBAC --enable-admission-plugins NodeRestriction \
     --kubelet-client-certificate "$PKI/apiserver-to-kubelet.crt" --kubelet-client-key "$PKI/apiserver-to-kubelet.key" \
     --kubelet-certificate-authority "$PKI/ca.crt" --kubelet-preferred-address-types InternalIP \
-    --feature-gates EphemeralContainers=true \
+    --feature-gates EphemeralContainers=true,BoundServiceAccountTokenVolume=true \
     --audit-policy-file "$LAB/audit-policy.yaml" --audit-log-path "$RUN/audit.log" --audit-log-format json \
     ${webhook[@]+"${webhook[@]}"}
   relay api-relay "$PORT" machine

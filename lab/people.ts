@@ -44,6 +44,7 @@ export function createPerson(name: string, kubectl: string, tell: (person: strin
   const programs = new Map([
     ['kubectl', [kubectl]],
     ['exec-websocket', [process.execPath, `${import.meta.dirname}/exec-websocket.ts`]],
+    ['task-server', [process.execPath, `${import.meta.dirname}/task-server.ts`]],
   ])
   const program = ([word = '', ...rest]: string[]) => [...place, ...(programs.get(word) ?? [word]), ...rest]
 

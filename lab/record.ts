@@ -9,12 +9,14 @@ import type { Estate } from './estate.ts'
 import { parse, stringify } from 'yaml'
 import { createGroundTruth } from './ground-truth.ts'
 import type { GroundTruth } from './ground-truth.ts'
+import { identityHops } from './identity-hops.ts'
 import { intrusion } from './intrusion.ts'
 import { setting } from './people.ts'
 import { leaks, scrub } from './scrub.ts'
 
 const scenarios = new Map<string, (truth: GroundTruth, estate: Estate) => Promise<void>>([
   ['intrusion', intrusion],
+  ['identity-hops', identityHops],
   ['benign-day', benignDay],
 ])
 

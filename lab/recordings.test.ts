@@ -77,7 +77,18 @@ const evidence = new Map<string, (seen: Seen) => unknown>([
   ['D03', (seen) => acted(seen, 'container', 'create').length],
   ['D04', (seen) => acted(seen, 'container', 'commit').length],
   ['D06', (seen) => acted(seen, 'image', 'tag').length === 2],
+  ['F04', (seen) => asked(seen, 'serviceaccounts', 'token').some(({ responseStatus }) => responseStatus?.code === 201)],
   ['F11', (seen) => ['rolebindings', 'clusterrolebindings'].every((kind) => asked(seen, kind).length)],
+  // A token is handed out, or an account is at work in a namespace that is not its own.
+  [
+    'F15',
+    ({ audit }) =>
+      audit.some(
+        ({ objectRef, user }) =>
+          objectRef?.subresource === 'token' ||
+          (user.username.startsWith('system:serviceaccount:') && user.username.split(':')[2] !== objectRef?.namespace),
+      ),
+  ],
   [
     'G01',
     (seen) =>
@@ -88,6 +99,7 @@ const evidence = new Map<string, (seen: Seen) => unknown>([
 
 for (const [name, fewest] of [
   ['intrusion', 300],
+  ['identity-hops', 300],
   ['benign-day', 500],
 ] as const) {
   describe(`recordings/${name}`, () => {
@@ -119,10 +131,15 @@ for (const [name, fewest] of [
     for (const step of steps) {
       it(`${step.step}: ${step.what}`, () => {
         const within = (time: number) => time >= Date.parse(step.start) - 5 && time <= Date.parse(step.end) + 2000
-        const principal = step.actor === 'admin' ? 'kubernetes-admin' : step.actor
+        const principal = step.as ?? (step.actor === 'admin' ? 'kubernetes-admin' : step.actor)
+        // Whose identity is borrowed is at work too, in another place.
+        const place = step.as === undefined ? undefined : (step.from ?? step.entities?.['address'])
         const seen: Seen = {
           audit: audit.filter(
-            (event) => event.user.username === principal && within(Date.parse(event.requestReceivedTimestamp)),
+            ({ user, requestReceivedTimestamp, sourceIPs }) =>
+              user.username === principal &&
+              within(Date.parse(requestReceivedTimestamp)) &&
+              (place === undefined || sourceIPs?.[0] === place),
           ),
           engine: events.filter((event) => within(event.timeNano / 1e6)),
         }
@@ -153,5 +170,29 @@ describe('recordings/intrusion', () => {
       .filter(isSnapshot)
       .filter(({ object }) => object.Image === commit.Actor.Attributes['imageID'])
     assert.ok(running.some(({ object }) => object.Name?.startsWith('/k8s_web_web-')))
+  })
+})
+
+describe('recordings/identity-hops', () => {
+  const { steps } = parse(readFileSync(`${folder('identity-hops')}/ground-truth.yml`, 'utf8')) as { steps: Step[] }
+  const audit = lines<AuditEvent>(`${folder('identity-hops')}/kubernetes-audit.jsonl`)
+  const entitiesOf = (step: string) => steps.find((each) => each.step === step)?.entities ?? {}
+
+  it('goes on from another pod, at another address, after the first one was deleted', () => {
+    const [before, after] = [entitiesOf('neighbours-listed'), entitiesOf('secret-read')]
+    for (const word of ['pod', 'address', 'container']) assert.notEqual(before[word], after[word], word)
+    assert.deepEqual(entitiesOf('exec-next-door'), after)
+    const gone = audit.filter(
+      ({ verb, objectRef, user }) =>
+        verb === 'delete' && objectRef?.name === before['pod'] && user.username === 'kubernetes-admin',
+    )
+    assert.ok(gone.length > 0)
+  })
+
+  it('has each borrowed account at its own work as well, from elsewhere', () => {
+    for (const account of ['platform:deployer', 'shop:reconciler']) {
+      const asked = audit.filter(({ user }) => user.username === `system:serviceaccount:${account}`)
+      assert.ok(new Set(asked.map(({ sourceIPs }) => sourceIPs?.[0])).size > 1, account)
+    }
   })
 })

@@ -68,6 +68,53 @@ describe('the recorded intrusion', async () => {
   })
 })
 
+describe('the recorded identity hops', async () => {
+  const { incidents, alerts, setAside } = await scan(['recordings/identity-hops'], content)
+  const [incident] = incidents
+  const { steps } = parse(readFileSync('recordings/identity-hops/ground-truth.yml', 'utf8')) as {
+    steps: readonly { step: string; actor: string; as?: string; entities: { [kind: string]: string } }[]
+  }
+  const hops = steps.filter(({ actor }) => actor === 'mallory')
+  const named = (type: string, roles: readonly string[]): string[] => [
+    ...new Set(
+      incident?.entities.filter((entity) => entity.type === type && roles.includes(entity.role)).map(({ uid }) => uid),
+    ),
+  ]
+
+  it('is one incident, high, that names all three identities and nobody else', () => {
+    assert.equal(incidents.length, 1)
+    assert.equal(incident?.level, 'high')
+    const borrowed = [...new Set(hops.map(({ as }) => as))].toSorted()
+    assert.equal(borrowed.length, 3)
+    assert.deepEqual(named('principal', ['actor']).toSorted(), borrowed)
+  })
+  it('goes on in the pod that replaced the first one, by their workload', () => {
+    const pods = hops.flatMap(({ step, entities: { pod } }) => (step === 'neighbours-listed' ? [] : (pod ?? [])))
+    assert.ok(pods.length > 0)
+    for (const pod of pods) assert.ok(named('pod', ['origin']).includes(`shop/${pod}`), pod)
+    assert.deepEqual(named('workload', ['target', 'origin']), ['shop/deployment/cache-warmer'])
+  })
+  it('ends with the deed in another namespace, as the third identity', () => {
+    const last = incident?.alerts.filter(({ entities }) => entities.some(({ uid }) => uid.startsWith('payments/')))
+    assert.ok((last?.length ?? 0) > 0)
+    assert.ok(incident?.alerts.some(({ message }) => message.includes('payments/acquirer-login')))
+  })
+  it('leaves the honest work of the borrowed accounts out, and those who only stood near', () => {
+    const places = named('address', ['origin'])
+    const own = hops.flatMap(({ entities: { address } }) => address ?? [])
+    assert.ok(
+      places.length > 0 && places.every((place) => place === '203.0.113.66' || own.includes(place)),
+      `${places}`,
+    )
+    assert.ok(
+      !JSON.stringify(alerts.filter(({ uid }) => incident?.alerts.some((one) => one.uid === uid))).includes(
+        'settlement',
+      ),
+    )
+  })
+  it('could be read to the last record', () => assert.deepEqual([setAside.unreadable, setAside.unrecognised], [0, 0]))
+})
+
 describe('the benign day', async () => {
   const { incidents, alerts, events, setAside } = await scan(['recordings/benign-day'], content)
   it('is a few thousand records, all of which could be read', () => {
