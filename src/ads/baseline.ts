@@ -25,6 +25,8 @@ const shape = z.array(
           'at-least': timespan,
           and: z.number().int().positive(),
           from: fields.default([]),
+          of: words.optional(),
+          settled: timespan.optional(),
         }),
         forget: timespan,
         within: timespan.optional(),
@@ -39,6 +41,8 @@ const shape = z.array(
         for (const field of NEEDED[baseline.unusual])
           if (baseline[field] === undefined || (Array.isArray(baseline[field]) && baseline[field].length === 0))
             context.addIssue({ code: 'custom', path: [field], message: `is needed for ${baseline.unusual}` })
+        if (baseline.learn.settled !== undefined && baseline.unusual !== 'first-seen')
+          context.addIssue({ code: 'custom', path: ['learn', 'settled'], message: 'is for what is seen first' })
       }),
   }),
 )
@@ -72,7 +76,13 @@ export function parseBaselines(text: string, file: string): OwnBaseline[] {
     for: baseline.for,
     feature: baseline.feature,
     unusual: baseline.unusual,
-    learn: { time: baseline.learn['at-least'], events: baseline.learn.and, from: baseline.learn.from },
+    learn: {
+      time: baseline.learn['at-least'],
+      events: baseline.learn.and,
+      from: baseline.learn.from,
+      ...(baseline.learn.of !== undefined && { of: baseline.learn.of }),
+      ...(baseline.learn.settled !== undefined && { settled: baseline.learn.settled }),
+    },
     forget: baseline.forget,
     limit: {
       within: baseline.within ?? 0,

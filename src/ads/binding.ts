@@ -41,7 +41,14 @@ function unbound(detection: Detection, byId: ReadonlyMap<string, Detection>): Fi
     ),
   )
   const standing = [
-    ...baselines.map(({ of, title, place }) => ({ file: places.baseline, line: place.of, rule: of, title })),
+    ...baselines.flatMap(({ of, learn, title, place }) =>
+      [of, ...(learn.of === undefined ? [] : [learn.of])].map((rule) => ({
+        file: places.baseline,
+        line: place.of,
+        rule,
+        title,
+      })),
+    ),
     ...tallies.flatMap(({ every, expect, title, place }) => [
       { file: places.tally, line: place.every, rule: every, title },
       { file: places.tally, line: place.expect, rule: expect, title },

@@ -95,6 +95,7 @@ export function createBaselines(
     })),
   )
   const byRule = Map.groupBy(owned, ({ baseline }) => baseline.of)
+  const byLife = Map.groupBy(owned, ({ baseline }) => baseline.learn.of)
   const suspects = createRecent<string, number>(remembered)
   const changes = createRecent<string, Change>(remembered)
 
@@ -135,12 +136,12 @@ export function createBaselines(
     const feature = readWords(hit, isSpread ? baseline.for : baseline.feature)
     const amount = baseline.limit.sum === undefined ? 1 : Number(readField(hit, baseline.limit.sum)[0])
     if (key === undefined || feature === undefined || !Number.isFinite(amount)) return undefined
-    const kin = baseline.learn.from.flatMap((field) => {
-      const words = field === ESTATE ? '' : readWords(hit, [field])
-      // Marked, so that no key can be taken for that of kin.
-      return words === undefined ? [] : [`kin ${field}\0${words}`]
-    })
-    return { time: hit.event.time, key: `own\0${key}`, feature, amount, kin }
+    return { time: hit.event.time, key: ownKey(key), feature, amount, kin: kinOf(baseline, hit) }
+  }
+  const live = ({ baseline, learner }: Owned, hit: RuleHit): void => {
+    const key = readWords(hit, baseline.unusual === 'spread' ? baseline.feature : baseline.for)
+    if (key !== undefined && !isSuspect(hit.event))
+      learner.live({ time: hit.event.time, key: ownKey(key), kin: kinOf(baseline, hit) })
   }
 
   const judge = (one: Owned, hit: RuleHit): Match[] => {
@@ -164,9 +165,10 @@ export function createBaselines(
 
   return {
     observe: (hit) =>
-      [hit.match.rule, ...(hit.name === undefined ? [] : [hit.name])].flatMap((rule) =>
-        (byRule.get(rule) ?? []).flatMap((one) => judge(one, hit)),
-      ),
+      [hit.match.rule, ...(hit.name === undefined ? [] : [hit.name])].flatMap((rule) => {
+        for (const one of byLife.get(rule) ?? []) live(one, hit)
+        return (byRule.get(rule) ?? []).flatMap((one) => judge(one, hit))
+      }),
     hear({ facts, time }) {
       for (const { subject, relation, object } of facts)
         if (relation === 'changed-by' && subject.type === 'workload') changes.set(subject.uid, { time, by: object.uid })
@@ -201,6 +203,14 @@ export function createBaselines(
     },
   }
 }
+
+// Marked, so that no key can be taken for that of kin.
+const ownKey = (words: string): string => `own\0${words}`
+const kinOf = ({ learn }: Baseline, hit: RuleHit): string[] =>
+  learn.from.flatMap((field) => {
+    const words = field === ESTATE ? '' : readWords(hit, [field])
+    return words === undefined ? [] : [`kin ${field}\0${words}`]
+  })
 
 const matchOf = (detection: Detection, baseline: Baseline, { event }: RuleHit, why: string): Match => ({
   detection: detection.id,

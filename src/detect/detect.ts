@@ -4,6 +4,7 @@ import type { Match } from '../model/match.ts'
 import { createInOrder } from '../stream/in-order.ts'
 import type { Stage } from '../stream/stage.ts'
 import { silencedRules } from '../sigma/index.ts'
+import type { Baseline } from './baseline/baseline.ts'
 import { createBaselines, BASELINE_DEFAULTS, type BaselineSettings } from './baselines.ts'
 import type { Detection, RuleHit } from './detector.ts'
 import { createRules } from './rules.ts'
@@ -77,15 +78,18 @@ const isOf =
   ({ match, name }: RuleHit): boolean =>
     rules.has(match.rule) || (name !== undefined && rules.has(name))
 
+/** What it learns, and what shows that a key is watched. */
+const rulesOf = ({ of, learn }: Baseline): string[] => (learn.of === undefined ? [of] : [of, learn.of])
+
 /** What baselines and tallies stand on, by id or name. */
 const stoodOn = ({ baselines, tallies }: Detection): string[] => [
-  ...baselines.map(({ of }) => of),
+  ...baselines.flatMap(rulesOf),
   ...tallies.flatMap(({ every, expect }) => [every, expect]),
 ]
 
 /** What tallies wait for, and nothing else stands on. */
 const awaitedBy = ({ baselines, tallies }: Detection): string[] => {
-  const others = new Set([...baselines.map(({ of }) => of), ...tallies.map(({ every }) => every)])
+  const others = new Set([...baselines.flatMap(rulesOf), ...tallies.map(({ every }) => every)])
   return tallies.flatMap(({ expect }) => (others.has(expect) ? [] : expect))
 }
 

@@ -78,6 +78,7 @@ export function createAmount(
       amounts.set('told', 1)
       return { is: 'unusual', why: whyOf(amount, usual, isMature ? key : undefined, time) }
     },
+    live: ({ key, kin, time }) => maturity.live([key, ...kin], time),
     get bytes() {
       return amounts.bytes + met.bytes + maturity.bytes
     },

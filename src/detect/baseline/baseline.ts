@@ -36,6 +36,13 @@ export interface Learning {
   readonly events: number
   /** Fields that name kin, such as the image, or `estate` for all there are: who has not learnt enough is judged by what they know. */
   readonly from: readonly string[]
+  /**
+   * The id or name of the rule whose matches show that a key is watched, where what is learnt may hardly ever happen or never did: a
+   * workload that never spoke to the outside. Without, the matches that are learnt show it.
+   */
+  readonly of?: string
+  /** Milliseconds in which nothing new was learnt of a key; who meets something new every day is never judged by that. */
+  readonly settled?: number
 }
 
 /** Everything is kin. */
@@ -74,6 +81,8 @@ export type Verdict = { readonly is: 'unusual'; readonly why: string } | { reado
 /** One kind at work. */
 export interface Learner {
   see(sighting: Sighting): Verdict
+  /** The key was watched, see `Learning.of`; nothing is learnt but that. */
+  live(sighting: Pick<Sighting, 'time' | 'key' | 'kin'>): void
   /** Who taught what this sighting is: the number of a teacher, 0 where nobody did. */
   taughtBy?(sighting: Sighting): number
   readonly bytes: number

@@ -87,6 +87,7 @@ export function createPeriodic({ learn, limit }: Baseline, hash: (text: string) 
       }
       return verdict
     },
+    live: ({ key, kin, time }) => maturity.live([key, ...kin], time),
     get bytes() {
       return clocks.bytes + maturity.bytes
     },

@@ -35,10 +35,12 @@ export function createSeen(
   }
   const teach = (key: string, { feature, time, teacher }: Sighting): void => {
     const before = countOf(key, feature, time)
-    if (!pairs.seek(pairOf(key, feature)) || before === 0) pairs.set('teacher', teacher)
+    const isNew = !pairs.seek(pairOf(key, feature)) || before === 0
+    if (isNew) pairs.set('teacher', teacher)
     pairs.set('hour', hourOf(time))
     if (unusual === 'rare') pairs.set('count', Math.min(MOST, before + 1))
     maturity.learn(key, time)
+    if (isNew) maturity.renew(key, time)
   }
   const judge = ({ key, feature, time, kin }: Sighting): Verdict => {
     const times = countOf(key, feature, time)
@@ -58,6 +60,7 @@ export function createSeen(
       if (sighting.teacher > 0) for (const key of [sighting.key, ...sighting.kin]) teach(key, sighting)
       return verdict
     },
+    live: ({ key, kin, time }) => maturity.live([key, ...kin], time),
     taughtBy: ({ key, feature }) => (pairs.find(pairOf(key, feature)) ? pairs.get('teacher') : 0),
     get bytes() {
       return pairs.bytes + maturity.bytes
