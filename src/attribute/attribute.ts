@@ -1,18 +1,19 @@
 /** The second verb, Event -> Event: says who and what an event is about, from the manifest that it keeps. */
-import type { Attributed } from '../model/attribution.ts'
+import type { Attributed, EndAnswer, WhereAnswer, WhoAnswer } from '../model/attribution.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Event } from '../model/event.ts'
 import type { Stage } from '../stream/stage.ts'
 import { callerOf } from './caller.ts'
+import { takeBack } from './conclusion.ts'
 import { addedTo, completed, contextOf, followed, notNamed } from './context.ts'
 import { createContinuation } from './continuation.ts'
 import { createCredentials } from './credentials.ts'
 import { createEnds } from './ends.ts'
 import { createHeard, type Stream } from './heard.ts'
-import { createManifest, touch } from './manifest.ts'
+import { createManifest } from './manifest.ts'
 import { createParties } from './parties.ts'
-import type { Thing } from './thing.ts'
-import { viewOf } from './view.ts'
+import type { Lesson, Thing } from './thing.ts'
+import { toldOf } from './told.ts'
 import { createWho } from './who.ts'
 import { createWords, entitiesOfAnswer } from './words.ts'
 
@@ -22,28 +23,31 @@ export function attribute(): Stage<Event, Event> {
   const who = createWho(manifest, heard)
   const ends = createEnds(manifest, heard)
   const credentials = createCredentials(manifest, heard)
-  const partiesOf = createParties()
   const continues = createContinuation()
   const words = createWords(manifest)
+  const partiesOf = createParties()
 
   /** What can be said by now of what went by before. */
-  const lateWords = (news?: Stream): Event[] => [
-    ...who.settled(news).flatMap((asked) => words.ofSession(asked)),
-    ...ends.unheld().map((unheld) => words.ofEnd(unheld)),
-    ...credentials.settled().flatMap(({ state, use }) => (state === 'elsewhere' ? [words.ofCredential(use)] : [])),
-  ]
+  function lateWords(isEnd = false): readonly Event[] {
+    const [answered, unheld, used] = [who.settled(isEnd), ends.unheld(), credentials.settled()]
+    if (answered.length + unheld.length + used.length === 0) return NOTHING
+    return [
+      ...answered.flatMap((asked) => words.ofSession(asked)),
+      ...unheld.map((each) => words.ofEnd(each)),
+      ...used.flatMap(({ state, use }) => (state === 'elsewhere' ? [words.ofCredential(use)] : [])),
+    ]
+  }
 
   const learn = (event: Event, container: Thing | undefined, stream: Stream): void => {
     const { facts, time } = event
-    // A sensor of processes says the same of a container each time that it tells of it.
-    if (event.process && container && container.taughtBy === stream && container.taught >= facts.length) return
+    if (facts.length === 0) return
+    const pupil = event.class_name === 'Process Activity' ? container : undefined
+    if (pupil && isTaught(pupil, stream, facts.length)) return
     for (const fact of facts) {
       manifest.learn(fact, time)
       ends.learn(fact, stream)
     }
-    if (!event.process || !container) return
-    container.taughtBy = stream
-    container.taught = facts.length
+    if (pupil) teach(pupil, { stream, facts: facts.length })
   }
 
   /** What follows from all that an event is about. */
@@ -51,57 +55,101 @@ export function attribute(): Stage<Event, Event> {
     if (main && (event.process || isOfEngine(event)))
       return addedTo(named, event.place.source, contextOf(main, manifest, event.time))
     const things = thingsOf(named)
-    if (things.length === 0) return []
-    const [only, other] = things
-    const isOne = only !== undefined && other === undefined
-    return notNamed(
-      isOne ? contextOf(only, manifest, event.time).around : followed(things, manifest, event.time),
-      named,
-    )
+    const [first] = things
+    if (!first) return NOBODY
+    const { around } = contextOf(first, manifest, event.time)
+    const isAll = things.every((each) => each === first || around.includes(each))
+    return notNamed(isAll ? around : followed(things, manifest, event.time), named)
   }
-  /** Who acts and from where says nothing of where it happened. */
-  const thingsOf = (named: readonly Entity[]): Thing[] =>
-    named.flatMap(({ type, uid, role }): Thing | [] =>
-      role === 'actor' || role === 'origin' ? [] : (manifest.find(type, uid) ?? []),
-    )
-  const targetOf = (entities: readonly Entity[], type: Entity['type']): Thing | undefined => {
-    for (const entity of entities)
-      if (entity.type === type && entity.role === 'target') return manifest.find(type, entity.uid)
+  /** Who acts and from where says nothing of where it happened, and an address of nothing but its holder. */
+  function thingsOf(named: readonly Entity[]): Thing[] {
+    const found: Thing[] = []
+    for (const { type, uid, role } of named) {
+      const thing = role === 'actor' || role === 'origin' || type === 'address' ? undefined : manifest.find(type, uid)
+      if (thing) found.push(thing)
+    }
+    return found
+  }
+  function containerOf({ entities, time }: Event): Thing | undefined {
+    let first: Thing | undefined
+    for (const { type, uid, role } of entities)
+      if (type === 'container' && role === 'target') {
+        const met = manifest.meet(type, uid, time)
+        first ??= met
+      }
+    return first
+  }
+  function podOf(named: readonly Entity[]): Thing | undefined {
+    for (const { type, uid, role } of named) if (type === 'pod' && role === 'target') return manifest.find(type, uid)
     return undefined
   }
 
   return {
     observe(event) {
-      const { time, entities } = event
+      const { time } = event
       const stream = heard.hear(event)
-      const meanwhile = lateWords(stream)
-      for (const { type, uid, role } of entities)
-        if (type === 'container' && role === 'target') touch(manifest.meet(type, uid, time), time)
-      learn(event, targetOf(entities, 'container'), stream)
-      const named = together(entities.map((entity) => completed(entity, manifest, time)))
-      const container = targetOf(named, 'container')
+      const meanwhile = lateWords()
+      const met = containerOf(event)
+      learn(event, met, stream)
+      const named = completed(event.entities, manifest, time)
+      const container = met && manifest.current(met)
       if (container && isOfEngine(event)) tellsOf(container, stream)
       credentials.observe(event)
-      const main = container ?? targetOf(named, 'pod')
+      const main = container ?? podOf(named)
       const answer = who.observe(event, container, stream)
       const where = main && contextOf(main, manifest, time).where
-      const found = ends.observe(event, container)
-      const attributed: Attributed = { ...(answer && { who: answer }), ...(where && { where }), ...found }
-      const added = [...callerOf(event, found.source, manifest), ...addedBy(event, named, main)]
-      const told: Event = {
-        ...event,
-        entities: [...named, ...(answer ? entitiesOfAnswer(answer) : []), ...partiesOf(event, attributed), ...added],
-        ...(isAnswered(attributed) && { attributed, views: [...event.views, viewOf(event, attributed)] }),
-        ...(continues(event) && { continues: true }),
-      }
+      const answers = ends.observe(event, container)
+      const { source, destination } = answers
+      const told = toldOf(event, {
+        attributed:
+          answer || where || source || destination ? attributedOf(answer, where, source, destination) : undefined,
+        entities: joined(
+          named,
+          answer ? entitiesOfAnswer(answer) : NOBODY,
+          callerOf(event, source, manifest),
+          partiesOf(event, answers),
+          addedBy(event, named, main),
+        ),
+        continues: continues(event),
+      })
       return meanwhile.length === 0 ? [told] : [...meanwhile, told]
     },
-    end: () => lateWords(),
+    end: () => [...lateWords(true)],
   }
 }
 
-const isAnswered = ({ who, where, source, destination }: Attributed): boolean =>
-  who !== undefined || where !== undefined || source !== undefined || destination !== undefined
+const NOTHING: readonly Event[] = []
+const NOBODY: readonly Entity[] = []
+
+function attributedOf(
+  who: WhoAnswer | undefined,
+  where: WhereAnswer | undefined,
+  source: EndAnswer | undefined,
+  destination: EndAnswer | undefined,
+): Attributed {
+  const attributed: { -readonly [question in keyof Attributed]: Attributed[question] } = {}
+  if (who) attributed.who = who
+  if (where) attributed.where = where
+  if (source) attributed.source = source
+  if (destination) attributed.destination = destination
+  return attributed
+}
+
+function joined(named: readonly Entity[], ...more: readonly (readonly Entity[])[]): readonly Entity[] {
+  let all: Entity[] | undefined
+  for (const each of more) if (each.length > 0) (all ??= [...named]).push(...each)
+  return all ?? named
+}
+
+/** What tells of the processes in a container says the same of that each time. */
+const isTaught = ({ lesson, lessonBefore }: Thing, stream: Stream, facts: number): boolean =>
+  isLesson(lesson, stream, facts) || isLesson(lessonBefore, stream, facts)
+const isLesson = (lesson: Lesson | undefined, stream: Stream, facts: number): boolean =>
+  lesson !== undefined && lesson.stream === stream && lesson.facts >= facts
+function teach(container: Thing, lesson: Lesson): void {
+  if (container.lesson?.stream !== lesson.stream) container.lessonBefore = container.lesson
+  container.lesson = lesson
+}
 
 const isOfEngine = ({ class_name, operation }: Event): boolean =>
   class_name === 'Application Lifecycle' || operation?.startsWith('container ') === true
@@ -111,13 +159,6 @@ function tellsOf(container: Thing, stream: Stream): void {
   if (container.engine === stream) return
   if (container.engine && container.engine.until >= stream.until - STALE) return
   container.engine = stream
-  container.version++
+  takeBack(container)
 }
 const STALE = 60_000
-
-/** Each once: what was short may be the same as what is whole. */
-const together = (named: readonly Entity[]): Entity[] =>
-  named.filter(
-    ({ type, uid, role }, at) =>
-      named.findIndex((other) => other.uid === uid && other.type === type && other.role === role) === at,
-  )

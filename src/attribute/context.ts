@@ -1,5 +1,6 @@
 /** Who and what an event is about beyond what its record names: the rest of a name, and what follows from the manifest at that time. */
 import type { Entity, EntityType } from '../model/entity.ts'
+import { rest } from './conclusion.ts'
 import { hasRival, type Relation } from './history.ts'
 import { touch, type Manifest } from './manifest.ts'
 import type { Context, Thing } from './thing.ts'
@@ -23,8 +24,33 @@ const CALLED: ReadonlySet<EntityType> = new Set<EntityType>(['container', 'netwo
 /** What has a name that another record may lack. All others are looked up by whoever asks what follows from them. */
 const NAMED: ReadonlySet<EntityType> = new Set<EntityType>(['container', 'network', 'pod', 'workload', 'image'])
 
-/** What a record leaves out of an entity's identity: the rest of a short id, where only one is known, and its name. */
-export function completed(entity: Entity, manifest: Manifest, at: number): Entity {
+/** What a record leaves out of the identity of its entities: the rest of a short id, where only one is known, and its name. Each once. */
+export function completed(entities: readonly Entity[], manifest: Manifest, at: number): readonly Entity[] {
+  let named: Entity[] | undefined
+  for (let index = 0; index < entities.length; index++) {
+    const entity = entities[index] as Entity
+    const whole = completedOne(entity, manifest, at)
+    if (whole !== entity) (named ??= [...entities])[index] = whole
+  }
+  return together(named ?? entities)
+}
+
+/** What was short may be the same as what is whole. */
+function together(named: readonly Entity[]): readonly Entity[] {
+  for (let at = 1; at < named.length; at++)
+    if (isBefore(named, at)) return named.filter((_, index) => !isBefore(named, index))
+  return named
+}
+function isBefore(named: readonly Entity[], at: number): boolean {
+  const { type, uid, role } = named[at] as Entity
+  for (let before = 0; before < at; before++) {
+    const other = named[before] as Entity
+    if (other.type === type && other.role === role && other.uid === uid) return true
+  }
+  return false
+}
+
+function completedOne(entity: Entity, manifest: Manifest, at: number): Entity {
   const { type, uid, name } = entity
   if (!NAMED.has(type) || (name !== undefined && !CALLED.has(type))) return entity
   const thing = CALLED.has(type) ? manifest.meet(type, uid, at) : manifest.find(type, uid)
@@ -56,7 +82,7 @@ export function followed(things: readonly Thing[], manifest: Manifest, at: numbe
 /** The same of one thing, and what it says of where that is; worked out again only where something was said since. */
 export function contextOf(thing: Thing, manifest: Manifest, at: number): Context {
   const known = thing.context
-  if (known && isValid(thing, known, at)) return known
+  if (known && at >= known.from && at < known.until) return known
   const around = followed([thing], manifest, at)
   let [from, until] = [-Infinity, Infinity]
   for (const { words, ends } of [thing, ...around])
@@ -68,30 +94,32 @@ export function contextOf(thing: Thing, manifest: Manifest, at: number): Context
       }
     }
   const context: Context = {
-    around,
-    where: whereOf(thing, around),
-    versions: versionsOf(thing, around),
     // At the very time of a word it may be otherwise than after it.
     from: from === at ? at : from + 1,
     until: from === at ? at + 1 : until,
+    where: whereOf(thing, around),
+    around,
     adds: undefined,
   }
+  // What was forgotten may be met again, as another thing.
+  if (around.some(({ forgotten }) => forgotten)) return context
   thing.context = context
+  for (const other of around) rest(thing, other)
   return context
 }
 
-export const isValid = (thing: Thing, { around, versions, from, until }: Context, at: number): boolean =>
-  at >= from && at < until && versionsOf(thing, around) === versions
-
-function versionsOf({ version }: Thing, around: readonly Thing[]): number {
-  let sum = version
-  for (const thing of around) sum += thing.version
-  return sum
-}
-
 /** What follows and is not named by the record already. */
-export const notNamed = (around: readonly Thing[], named: readonly Entity[]): readonly Entity[] =>
-  around.filter(({ type, uid }) => !named.some((other) => other.type === type && other.uid === uid)).map(entityOf)
+export function notNamed(around: readonly Thing[], named: readonly Entity[]): readonly Entity[] {
+  let found: Entity[] | undefined
+  for (const thing of around) if (!isNamed(thing, named)) (found ??= []).push(entityOf(thing))
+  return found ?? NOTHING
+}
+const NOTHING: readonly Entity[] = []
+
+function isNamed({ type, uid }: Thing, named: readonly Entity[]): boolean {
+  for (const other of named) if (other.type === type && other.uid === uid) return true
+  return false
+}
 
 const entityOf = (thing: Thing): Entity => (thing.entity ??= asContext(thing))
 

@@ -1,9 +1,10 @@
 /** Which records are part of what others tell: an operation is told in several, and happened once. */
 import type { Event } from '../model/event.ts'
-import { createRecent, type Recent } from '../stream/recent.ts'
+import { createRecentSet, type RecentSet } from '../stream/recent-set.ts'
+import { createRecent } from '../stream/recent.ts'
 
-/** How many requests and sessions of one source are remembered as begun, and containers as not running. */
-const OPERATIONS = 100_000
+/** How many requests, sessions and processes of one source are remembered as begun, the newest half of them surely; and containers as not running. */
+const OPERATIONS = 200_000
 const CONTAINERS = 100_000
 /** Sources whose operations are remembered. */
 const SOURCES = 100
@@ -19,12 +20,12 @@ const RUNS = new Map([
 
 /** Asked of every event, in order. */
 export function createContinuation(): (event: Event) => boolean {
-  const begun = createRecent<string, Recent<string, true>>(SOURCES)
+  const begun = createRecent<string, RecentSet<string>>(SOURCES)
   let idle = createRecent<string, true>(CONTAINERS)
 
-  const begunAt = (source: string): Recent<string, true> => {
-    const known = begun.get(source) ?? createRecent<string, true>(OPERATIONS)
-    begun.set(source, known)
+  const begunAt = (source: string): RecentSet<string> => {
+    let known = begun.get(source)
+    if (!known) begun.set(source, (known = createRecentSet(OPERATIONS)))
     return known
   }
   /**
@@ -34,12 +35,9 @@ export function createContinuation(): (event: Event) => boolean {
   const isBegun = ({ class_name, activity_name, operation_uid, place }: Event): boolean => {
     if (operation_uid === undefined) return false
     const isProcess = class_name === 'Process Activity'
-    if (isProcess && activity_name === 'Terminate') return begunAt(place.source).get(operation_uid) === true
+    if (isProcess && activity_name === 'Terminate') return begunAt(place.source).has(operation_uid)
     if (class_name !== 'API Activity' && !(isProcess && activity_name === 'Launch')) return false
-    const operations = begunAt(place.source)
-    const isKnown = operations.get(operation_uid) === true
-    if (!isKnown) operations.set(operation_uid, true)
-    return isKnown
+    return !begunAt(place.source).add(operation_uid)
   }
 
   /**

@@ -49,8 +49,9 @@ export function createDoors(): Doors {
     now = Math.max(now, newest)
     const list = lists.get(key) ?? { items: [], crowdedUntil: -Infinity }
     lists.set(key, list)
-    list.items = list.items.filter(({ at }) => at >= now - HELD)
-    list.items.push(item)
+    const over = list.items.findIndex(({ at }) => at >= now - HELD)
+    if (over !== 0) list.items.splice(0, over === -1 ? list.items.length : over)
+    insert(list.items, item)
     if (list.items.length > EACH) list.crowdedUntil = Math.max(list.crowdedUntil, list.items.shift()?.at ?? -Infinity)
   }
 
@@ -62,29 +63,39 @@ export function createDoors(): Doors {
     addExec: (exec, newest) => add(execs, exec.container, exec, newest),
     execOf(container, { uid, at, command, pid }, stream) {
       // Whoever calls an engine may choose the id of an exec: within one stream it is another one.
-      const known = execs
-        .get(container)
-        ?.items.find((each) => each.uid === uid && each.stream !== stream && Math.abs(each.at - at) <= WINDOW.late)
+      const list = execs.get(container)
+      const known = list?.items.find(
+        (each) => each.uid === uid && each.stream !== stream && Math.abs(each.at - at) <= WINDOW.late,
+      )
       if (uid === undefined || !known || (pid !== undefined && known.pid !== undefined)) return undefined
-      known.at = Math.min(known.at, at)
+      if (at < known.at) {
+        known.at = at
+        list?.items.sort(byTime)
+      }
       known.command ??= command
       known.pid ??= pid
       return known
     },
     addRoot: (root, newest) => add(roots, root.container, root, newest),
     at(container, before, pod, name) {
-      const lists = [
-        pod && sessions.get(pod.uid),
-        ...[...new Set([container, before])].flatMap((each) => [execs.get(each), roots.get(each)]),
-      ]
-      const both = <T extends Exec | Root>(all: { get(key: Thing): List<T> | undefined }): readonly T[] =>
-        [...new Set([container, before])].flatMap((each) => all.get(each)?.items ?? []).toSorted(byTime)
-      const ofPod = ((pod && sessions.get(pod.uid)?.items) ?? []).toSorted(byTime)
+      const all = <T extends Exec | Root>(of: { get(key: Thing): List<T> | undefined }): List<T> => {
+        const own = of.get(container) ?? EMPTY
+        const other = before === container ? EMPTY : (of.get(before) ?? EMPTY)
+        return other === EMPTY
+          ? own
+          : {
+              items: [...own.items, ...other.items].toSorted(byTime),
+              crowdedUntil: Math.max(own.crowdedUntil, other.crowdedUntil),
+            }
+      }
+      const [ofPod, ofExecs, ofRoots] = [(pod && sessions.get(pod.uid)) ?? EMPTY, all(execs), all(roots)]
       return {
-        sessions: ofPod.filter((each) => each.container === undefined || name === undefined || each.container === name),
-        execs: both(execs),
-        roots: both(roots),
-        crowdedUntil: Math.max(crowdedUntil, ...lists.map((list) => list?.crowdedUntil ?? -Infinity)),
+        sessions: ofPod.items.filter(
+          (each) => each.container === undefined || name === undefined || each.container === name,
+        ),
+        execs: ofExecs.items,
+        roots: ofRoots.items,
+        crowdedUntil: Math.max(crowdedUntil, ofPod.crowdedUntil, ofExecs.crowdedUntil, ofRoots.crowdedUntil),
       }
     },
   }
@@ -92,7 +103,16 @@ export function createDoors(): Doors {
 
 /** What is answered does not depend on the order in which it was heard. */
 const byTime = <T extends { readonly at: number; readonly uid?: string | undefined }>(a: T, b: T): number =>
-  a.at - b.at || ((a.uid ?? '') < (b.uid ?? '') ? -1 : 1)
+  a.at - b.at || ((a.uid ?? '') < (b.uid ?? '') ? -1 : a.uid === b.uid ? 0 : 1)
+
+const EMPTY: List<never> = { items: [], crowdedUntil: -Infinity }
+
+/** Mostly the newest. */
+function insert<T extends { readonly at: number }>(sorted: T[], item: T): void {
+  let at = sorted.length
+  while (at > 0 && byTime(sorted[at - 1] as T, item) > 0) at--
+  sorted.splice(at, 0, item)
+}
 
 /** Milliseconds for which anything can still have to do with what is asked. */
 const HELD = WINDOW.patience + WINDOW.burst

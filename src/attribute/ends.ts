@@ -4,10 +4,11 @@ import type { Event, Fact } from '../model/event.ts'
 import type { Place } from '../model/record.ts'
 import { createRecent } from '../stream/recent.ts'
 import { WINDOW } from './asked.ts'
-import { contextOf, isValid } from './context.ts'
+import { rest } from './conclusion.ts'
+import { contextOf } from './context.ts'
 import { nodeOf, type Heard, type Stream } from './heard.ts'
-import { holdersOf } from './holders.ts'
-import type { Manifest } from './manifest.ts'
+import { holdersOf, spanOf } from './holders.ts'
+import { touch, type Manifest } from './manifest.ts'
 import type { Context, Thing } from './thing.ts'
 import { createNetworks, type Unnetworked } from './networks.ts'
 
@@ -50,20 +51,26 @@ export function createEnds(manifest: Manifest, heard: Heard): Ends {
     other: string | undefined,
     event: Event,
   ): EndAnswer | undefined => {
-    const { time, place, entities } = event
+    const { time, entities } = event
     const thing = manifest.find('address', address)
-    const known = thing && rememberedEnd(thing, time)
-    if (known) return known
+    if (thing) {
+      touch(thing, time)
+      const { end: known } = thing
+      if (known && time >= known.from && time < known.until) return known.answer
+    }
     const holders = thing ? holdersOf(thing, manifest, time) : []
-    const [holder, ...others] = holders.length > 1 ? onNode(holders, nodeOf(entities), manifest, time) : holders
-    if (thing && holder && others.length === 0) return remembered(thing, holder, time)
-    if (holder)
-      return {
-        state: 'unknowable',
-        address,
-        candidates: [holder, ...others].map(({ uid }) => uid).toSorted(),
-        why: 'several had it, in networks of their own or one after the other',
-      }
+    const [only] = holders
+    if (thing && only && holders.length === 1) return remembered(thing, only, time)
+    const [holder, ...others] = onNode(holders, nodeOf(entities), manifest, time)
+    if (holder && others.length === 0) return ofThing(holder, address, contextOf(holder, manifest, time))
+    return holder ? ofSeveral(address, [holder, ...others]) : ofNobody(address, end, other, event)
+  }
+  const ofNobody = (
+    address: string,
+    end: Unheld['end'],
+    other: string | undefined,
+    { time, place }: Event,
+  ): EndAnswer | undefined => {
     const network = networks.standingOf(address)
     if (network.kind !== 'network') return ofNoNetwork(address, network.kind)
     if (time - (told.get(address) ?? -Infinity) > AGAIN && !waiting.get(address)) {
@@ -74,13 +81,19 @@ export function createEnds(manifest: Manifest, heard: Heard): Ends {
     return { state: 'not-yet', address, why: `nobody in the network ${network.name} was told to have it` }
   }
 
-  /** Where one alone was ever said to have it, and never ended, the answer is the same at all times. */
+  /** As long as nothing is said of the address, or of whoever held it ever. */
   const remembered = (address: Thing, holder: Thing, at: number): EndAnswer => {
-    const context = contextOf(holder, manifest, at)
-    const answered = ofThing(holder, address.uid, context)
-    const [word, other] = address.words
-    if (word && !other && holder.ends.length === 0)
-      address.end = { version: address.version, from: word.first, holder, context, answer: answered }
+    const answered = ofThing(holder, address.uid, contextOf(holder, manifest, at))
+    let { from, until } = spanOf(address, manifest, at)
+    const held = address.words.filter(({ relation }) => relation === 'held-by').map(({ object }) => object)
+    if (held.some(({ forgotten }) => forgotten)) return answered
+    for (const each of held) {
+      const context = contextOf(each, manifest, at)
+      from = Math.max(from, context.from)
+      until = Math.min(until, context.until)
+      for (const other of [each, ...context.around]) rest(address, other)
+    }
+    address.end = { from, until, answer: answered }
     return answered
   }
 
@@ -138,17 +151,18 @@ export function createEnds(manifest: Manifest, heard: Heard): Ends {
   }
 }
 
+const ofSeveral = (address: string, holders: readonly Thing[]): EndAnswer => ({
+  state: 'unknowable',
+  address,
+  candidates: holders.map(({ uid }) => uid).toSorted(),
+  why: 'several had it, in networks of their own or one after the other',
+})
+
 function ofNoNetwork(address: string, kind: Unnetworked): EndAnswer | undefined {
   if (kind === 'nobodys') return undefined
   return kind === 'outside'
     ? { state: 'known', address, kind }
     : { state: 'unknowable', address, why: 'nothing tells of a network that it is in' }
-}
-
-/** What was answered for an address before, where that still holds. */
-function rememberedEnd({ end, version }: Thing, at: number): EndAnswer | undefined {
-  const holds = end && end.version === version && at >= end.from && isValid(end.holder, end.context, at)
-  return holds ? end.answer : undefined
 }
 
 /** The gateway of a network is the node that it is on. */

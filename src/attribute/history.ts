@@ -26,8 +26,14 @@ const WORDS = 32
 /** Times at which it ended, the newest: a name is used again. */
 const ENDS = 4
 
-/** Adds to `words`, or moves the times of the word that says the same. Whether an answer may be another one now. */
-export function say<Thing extends Named>(words: Word<Thing>[], relation: Relation, object: Thing, at: number): boolean {
+/** What was said of something; of most things so little, and for so long, that there is no room for more. */
+interface Described<Thing extends Named> {
+  words: readonly Word<Thing>[]
+}
+
+/** Adds to the words, or moves the times of the word that says the same. Whether an answer may be another one now. */
+export function say<Thing extends Named>(of: Described<Thing>, relation: Relation, object: Thing, at: number): boolean {
+  const { words } = of
   for (const word of words) {
     if (word.object !== object || word.relation !== relation) continue
     // Each change is a deed of its own: between two of one person there may be another's.
@@ -35,10 +41,11 @@ export function say<Thing extends Named>(words: Word<Thing>[], relation: Relatio
     const [first, last] = [word.first, word.last]
     if (at < first) word.first = at
     if (at > last) word.last = at
-    return (at < first || at > last) && (ADDS_UP.has(relation) || hasRival(word, words))
+    return (at < first || at > last) && (hasRival(word, words) || isHeldByAnother(word, words))
   }
-  words.push({ relation, object, first: at, last: at })
-  if (words.length > WORDS) words.splice(stalest(words), 1)
+  // As long as what it holds: an array that grows keeps room for twenty.
+  const more = words.concat({ relation, object, first: at, last: at })
+  of.words = more.length > WORDS ? more.toSpliced(stalest(more), 1) : more
   return true
 }
 
@@ -49,12 +56,18 @@ const ADDS_UP: ReadonlySet<Relation> = new Set<Relation>(['has-address', 'attach
 export const excludes = (a: Word<Named>, b: Word<Named>): boolean =>
   a.relation === b.relation && a.object.type === b.object.type && !ADDS_UP.has(a.relation)
 
-export const hasRival = (word: Word<Named>, words: readonly Word<Named>[]): boolean =>
-  words.some((other) => other !== word && excludes(other, word))
+export function hasRival(word: Word<Named>, words: readonly Word<Named>[]): boolean {
+  for (const other of words) if (other !== word && excludes(other, word)) return true
+  return false
+}
+
+/** Several may have held an address, one after the other. */
+const isHeldByAnother = (word: Word<Named>, words: readonly Word<Named>[]): boolean =>
+  word.relation === 'held-by' && words.length > 1
 
 /** Nothing was said of this one. */
-export function unsay<Thing extends Named>(words: Word<Thing>[], object: Thing): void {
-  for (let at = words.length - 1; at >= 0; at--) if (words[at]?.object === object) words.splice(at, 1)
+export function unsay<Thing extends Named>(of: Described<Thing>, object: Thing): void {
+  of.words = of.words.filter((word) => word.object !== object)
 }
 
 function stalest(words: readonly Word<Named>[]): number {

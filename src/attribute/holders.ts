@@ -18,6 +18,24 @@ export function holdersOf(address: Thing, manifest: Manifest, at: number): Thing
   )
 }
 
+/** From when until when nobody else is said to hold it than at this time, as long as nothing more is said of it. */
+export function spanOf({ words }: Thing, manifest: Manifest, at: number): { from: number; until: number } {
+  const span = { from: -Infinity, until: Infinity }
+  const narrow = (time: number): void => {
+    if (time <= at) span.from = Math.max(span.from, time)
+    else span.until = Math.min(span.until, time)
+  }
+  for (const { relation, object, first, last } of words) {
+    if (relation !== 'held-by') continue
+    // At the very time that it is said it may be otherwise than after it.
+    for (const time of [first - TOLD_LATE, first, last, ...manifest.current(object).ends]) {
+      narrow(time)
+      narrow(time + 1)
+    }
+  }
+  return span
+}
+
 function holds(word: Word<Thing>, all: readonly Word<Thing>[], manifest: Manifest, at: number): boolean {
   const { first, last } = word
   const holder = manifest.current(word.object)

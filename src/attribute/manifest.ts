@@ -1,6 +1,7 @@
 /** The manifest: clusters, pods, containers, images, nodes, addresses and sessions, learnt from the events themselves, with their history. */
 import { ENTITY_TYPES, type EntityType } from '../model/entity.ts'
 import type { Fact } from '../model/event.ts'
+import { NONE, takeBack } from './conclusion.ts'
 import { excludes, isPossible, outranks, say, unsay, withEnd, type Relation, type Word } from './history.ts'
 import type { Thing } from './thing.ts'
 
@@ -64,23 +65,7 @@ export function createManifest(capacity = THINGS): Manifest {
       touch(known, at)
       return known
     }
-    const thing: Thing = {
-      type,
-      uid,
-      name: undefined,
-      named: -Infinity,
-      heard: secondsOf(at),
-      version: 0,
-      context: undefined,
-      entity: undefined,
-      end: undefined,
-      words: [],
-      ends: [],
-      engine: undefined,
-      taughtBy: undefined,
-      taught: 0,
-      forgotten: false,
-    }
+    const thing = thingOf(type, uid, at)
     ofType(type).set(uid, thing)
     size++
     if (type === 'container' && uid.length === FULL_ID) recogniseShort(thing)
@@ -99,22 +84,23 @@ export function createManifest(capacity = THINGS): Manifest {
       if (!short) continue
       for (const { relation, object, first, last } of short.words) {
         for (const time of [first, last]) {
-          say(whole.words, relation, object, time)
-          if (relation === 'has-address') say(object.words, 'held-by', whole, time)
+          say(whole, relation, object, time)
+          if (relation === 'has-address') say(object, 'held-by', whole, time)
         }
-        unsay(object.words, short)
+        unsay(object, short)
+        takeBack(object)
       }
       for (const end of short.ends) whole.ends = withEnd(whole.ends, end)
       if (short.named > whole.named) [whole.name, whole.named] = [short.name, short.named]
       whole.engine ??= short.engine
-      whole.version++
+      takeBack(whole)
       drop(short)
     }
   }
 
   function drop(thing: Thing): void {
     thing.forgotten = true
-    thing.version++
+    takeBack(thing)
     if (ofType(thing.type).delete(thing.uid)) size--
     if (thing.type === 'container' && thing.uid.length === FULL_ID) prefixes.delete(thing.uid.slice(0, SHORT_ID))
   }
@@ -127,6 +113,7 @@ export function createManifest(capacity = THINGS): Manifest {
     for (const things of index.values())
       for (const { heard } of things.values()) if (count++ % every === 0) ages.push(heard)
     const until = ages.toSorted((a, b) => a - b)[Math.floor(ages.length * SHARE)] as number
+    keepWhatIsUsed(until)
     const before = size
     const most = Math.max(1, Math.floor(before * SHARE))
     // Of those met in the same second no more go than have to.
@@ -135,22 +122,33 @@ export function createManifest(capacity = THINGS): Manifest {
     forgotten += before - size
   }
 
+  /** Whose an address is that is heard of, and what follows from things that are, was not heard of itself. */
+  function keepWhatIsUsed(until: number): void {
+    const keep = (thing: Thing): void => {
+      if (thing.heard <= until) thing.heard = until + 1
+    }
+    for (const { heard, words } of ofType('address').values())
+      if (heard > until) for (const { object } of words) keep(object)
+    for (const things of index.values())
+      for (const { heard, context } of things.values()) if (heard > until && context) context.around.forEach(keep)
+  }
+
   const current = (thing: Thing): Thing => (thing.forgotten ? (find(thing.type, thing.uid) ?? thing) : thing)
 
   function learn({ subject, relation, object }: Fact, at: number): void {
     const thing = meet(subject.type, subject.uid, at)
     if (relation === 'ended') {
       thing.ends = withEnd(thing.ends, at)
-      thing.version++
+      takeBack(thing)
       return
     }
-    const known = thing.words.find((word) => word.relation === relation && word.object.uid === object.uid)
+    const known = wordOf(thing, relation, object)
     const other = known ? current(known.object) : meet(object.type, object.uid, at)
     touch(other, at)
     call(other, object.name, at)
-    if (say(thing.words, relation, other, at)) thing.version++
-    if (relation === 'has-address' && say(other.words, 'held-by', thing, at)) other.version++
-    if (relation === 'known-as' && say(other.words, 'known-as', thing, at)) other.version++
+    if (say(thing, relation, other, at)) takeBack(thing)
+    if (relation === 'has-address' && say(other, 'held-by', thing, at)) takeBack(other)
+    if (relation === 'known-as' && say(other, 'known-as', thing, at)) takeBack(other)
   }
 
   function about(thing: Thing, at: number): readonly Word<Thing>[] {
@@ -192,10 +190,39 @@ export function createManifest(capacity = THINGS): Manifest {
   }
 }
 
+const NO_WORDS: readonly Word<Thing>[] = []
+const NO_ENDS: readonly number[] = []
+
+const thingOf = (type: EntityType, uid: string, at: number): Thing => ({
+  uid,
+  name: undefined,
+  heard: secondsOf(at),
+  context: undefined,
+  end: undefined,
+  lesson: undefined,
+  lessonBefore: undefined,
+  engine: undefined,
+  forgotten: false,
+  type,
+  words: NO_WORDS,
+  ends: NO_ENDS,
+  named: -Infinity,
+  entity: undefined,
+  dependents: NONE,
+  room: 0,
+})
+
+function wordOf({ words }: Thing, relation: Relation, { type, uid }: Fact['object']): Word<Thing> | undefined {
+  for (const word of words)
+    if (word.relation === relation && word.object.type === type && word.object.uid === uid) return word
+  return undefined
+}
+
 function call(thing: Thing, name: string | undefined, at: number): void {
   if (name === undefined || at < thing.named || (at === thing.named && name <= (thing.name ?? ''))) return
-  if (name !== thing.name) {
-    thing.version++
+  // Only what has it as context of an event has its name.
+  if (name !== thing.name && thing.entity) {
+    takeBack(thing)
     thing.entity = undefined
   }
   thing.name = name

@@ -4,49 +4,54 @@ import type { Entity, EntityType } from '../model/entity.ts'
 import type { Stream } from './heard.ts'
 import type { Word } from './history.ts'
 
+/** What every event asks for stands together: with a hundred thousand of them each is a walk to the memory. */
 export interface Thing {
-  readonly type: EntityType
   readonly uid: string
   name: string | undefined
-  /** Event time at which it was called so. */
-  named: number
   /** Event time, in seconds, at which it was met last: a small whole number costs nothing beyond its place. */
   heard: number
-  readonly words: Word<Thing>[]
-  ends: readonly number[]
+  context: Context | undefined
+  end: EndOfAddress | undefined
+  /** What sensors said last of it, where it is a container; of two at most, so that two that take turns are not heard anew each time. */
+  lesson: Lesson | undefined
+  lessonBefore: Lesson | undefined
   /** What tells of it, where it is a container: the stream of its engine. */
   engine: Stream | undefined
-  /** Which sensor of processes said last what it is part of, and how many facts that were. */
-  taughtBy: Stream | undefined
-  taught: number
   /** It is no longer found by its name. */
   forgotten: boolean
-  /** Grows with all that may change what follows from it. */
-  version: number
-  context: Context | undefined
+  readonly type: EntityType
+  words: readonly Word<Thing>[]
+  ends: readonly number[]
+  /** Event time at which it was called so. */
+  named: number
   /** Itself, as context of an event. */
   entity: Entity | undefined
-  end: EndOfAddress | undefined
+  /** Of what something was concluded that rests on this, and how many there may be before it is asked which of them still do. */
+  dependents: Thing[]
+  room: number
 }
 
-/** What followed from a thing. Versions only grow: as long as their sum is the same, nothing that it rests on has changed. */
+/** So many facts, of one stream. */
+export interface Lesson {
+  readonly stream: Stream
+  readonly facts: number
+}
+
+/** What followed from a thing, as long as nothing is said of it or of what it rests on. */
 export interface Context {
-  /** Nearest first, without the thing itself. */
-  readonly around: readonly Thing[]
-  readonly where: WhereAnswer | undefined
-  readonly versions: number
   /** Event time from and until which it holds: between two things that were said. */
   readonly from: number
   readonly until: number
+  readonly where: WhereAnswer | undefined
+  /** Nearest first, without the thing itself. */
+  readonly around: readonly Thing[]
   /** What it adds to records of one source that name so many entities. */
   adds: { readonly source: string; readonly named: number; readonly entities: readonly Entity[] } | undefined
 }
 
-/** Whose an address is, as long as nothing was said of it or of its holder since. */
+/** Whose an address is, as long as nothing is said of it or of its holder. */
 export interface EndOfAddress {
-  readonly version: number
   readonly from: number
-  readonly holder: Thing
-  readonly context: Context
+  readonly until: number
   readonly answer: EndAnswer
 }

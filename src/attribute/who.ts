@@ -11,41 +11,41 @@ import { apiSessionOf, engineExecOf, hostClientOf, type HostClient } from './ope
 import { createProbes } from './probes.ts'
 import { createScene, endOfBurst, type Scene } from './scene.ts'
 import { createTrees, type Told } from './trees.ts'
+import { createWaiting } from './waiting.ts'
 
 export interface Who {
   /** What an event tells, and who is behind it as far as that can be said now; nothing where the question makes no sense. */
   observe(event: Event, container: Thing | undefined, stream: Stream): WhoAnswer | undefined
-  /** Those of which it can be said now what could not be said when they were seen. `news`: the stream that was heard further. */
-  settled(news?: Stream): (Exec | Root)[]
+  /** Those of which it can be said now what could not be said when they were seen. `isEnd`: nothing more will be heard. */
+  settled(isEnd: boolean): readonly (Exec | Root)[]
 }
 
 const CLIENTS = 1_000
 /** Questions that wait for an answer; the oldest is given up first. */
 const WAITING = 50_000
-/** Milliseconds of event time of one stream between two looks at those that wait. */
-const PAUSE = 500
+/** Milliseconds of event time until those are looked at again for which not everything was heard, and as a share of how long they wait. */
+const [PAUSE, BACKOFF] = [500, 1 / 8]
 
 export function createWho(manifest: Manifest, heard: Heard): Who {
   const doors = createDoors()
   const clients: HostClient[] = []
   const probes = createProbes(manifest)
   const trees = createTrees((a, b) => manifest.current(a) === manifest.current(b))
-  const waiting = new Set<Exec | Root>()
-  const given: (Exec | Root)[] = []
-  const lookedAt = new WeakMap<Stream, number>()
+  const waiting = createWaiting(WAITING)
+  let given: (Exec | Root)[] = []
 
   const ask = (asked: Exec | Root): void => {
-    if (asked.answer !== NOT_YET) return
-    waiting.add(asked)
-    const [oldest] = waiting
-    if (waiting.size > WAITING && oldest) give(oldest, unknowable('too many others waited for an answer'))
+    if (asked.answer === NOT_YET) waitUntil(asked, asked.at + WINDOW.quiet + WINDOW.late)
+  }
+  const waitUntil = (asked: Exec | Root, due: number): void => {
+    for (const each of waiting.put(asked, due)) give(each, unknowable('too many others waited for an answer'))
   }
   const give = (asked: Exec | Root, answer: WhoAnswer): void => {
     asked.answer = answer
-    if (answer.state === 'not-yet') return
-    waiting.delete(asked)
-    given.push(asked)
+    if (answer.state === 'not-yet') waitUntil(asked, againAt(asked))
+    else given.push(asked)
   }
+  const againAt = ({ at }: Exec | Root): number => heard.newest + Math.max(PAUSE, (heard.newest - at) * BACKOFF)
 
   const hearExec = (event: Event, container: Thing, stream: Stream): WhoAnswer | undefined => {
     const told = engineExecOf(event)
@@ -74,8 +74,8 @@ export function createWho(manifest: Manifest, heard: Heard): Who {
     return root.answer
   }
 
-  /** Nothing where more is to be heard before anything can be said. */
-  const sceneOf = (asked: Exec | Root, isEnd: boolean): Scene | undefined => {
+  /** When to look again, where more is to be heard before anything can be said. */
+  const sceneOf = (asked: Exec | Root, isEnd: boolean): Scene | number => {
     const { at, stream } = asked
     const container = manifest.current(asked.container)
     const isOver = isEnd || heard.newest >= at + WINDOW.patience
@@ -84,11 +84,11 @@ export function createWho(manifest: Manifest, heard: Heard): Who {
     const { engine } = container
     const needed = [stream.until, engine?.until, pod && heard.api.until, hostUntil > -Infinity ? hostUntil : undefined]
     const until = isOver ? Infinity : Math.min(...needed.filter((each) => each !== undefined)) - WINDOW.late
-    if (until < at + WINDOW.quiet) return undefined
+    if (until < at + WINDOW.quiet) return againAt(asked)
     const name = manifest.objectOf(container, 'known-as', 'container', at)?.uid
     const doorway = doors.at(container, asked.container, pod, name)
     const end = endOfBurst(doorway, at)
-    if (until < end) return undefined
+    if (until < end) return Math.max(end + WINDOW.late, againAt(asked))
     const isOwn = (command: string | undefined): boolean => probes.isAskedFor(container, command, at)
     const around = { ...doorway, clients, isOwn, isInPod: pod !== undefined, engine, api: heard.api, hostUntil }
     return createScene(around, at - WINDOW.burst, end)
@@ -100,14 +100,14 @@ export function createWho(manifest: Manifest, heard: Heard): Who {
   }
   /** Processes are answered through their execs. */
   const look = (isEnd: boolean): void => {
+    const due = waiting.take(isEnd ? Infinity : heard.newest)
+    if (due.length === 0) return
     for (const kind of ['exec', 'root'] as const)
-      for (const asked of waiting) {
-        // They came about in the order of their times: of the others nothing was heard so far yet.
-        if (!isEnd && asked.at + WINDOW.quiet + WINDOW.late > heard.newest) break
+      for (const asked of due) {
         if (asked.kind !== kind) continue
         const scene = sceneOf(asked, isEnd)
-        if (!scene) continue
-        if (asked.kind === 'exec') give(asked, answerOfExec(scene, asked))
+        if (typeof scene === 'number') waitUntil(asked, scene)
+        else if (asked.kind === 'exec') give(asked, answerOfExec(scene, asked))
         else give(asked, answerOfParent(asked) ?? answerOfRoot(scene, asked))
       }
   }
@@ -129,12 +129,12 @@ export function createWho(manifest: Manifest, heard: Heard): Who {
         hearExec(event, container, stream) ?? (event.process && hearProcess(event, event.process, container, stream))
       )
     },
-    settled(news) {
-      if (waiting.size > 0 && (!news || news.until >= (lookedAt.get(news) ?? -Infinity) + PAUSE)) {
-        if (news) lookedAt.set(news, news.until)
-        look(!news)
-      }
-      return given.splice(0)
+    settled(isEnd) {
+      look(isEnd)
+      if (given.length === 0) return given
+      const all = given
+      given = []
+      return all
     },
   }
 }
