@@ -56,20 +56,22 @@ export interface Baselines {
   counts(): ReadonlyMap<string, Readonly<BaselineCounts>>
   /** Who brought it that this is usual; nothing where it is not, or where nobody is remembered. */
   taughtBy(baseline: string, hit: RuleHit): Teacher | undefined
+  /** Data for JSON. */
   snapshot(): unknown
+  /** What baselines learnt that are no longer there, or learn something else now, is dropped. */
   restore(snapshot: unknown): void
 }
 
 interface Owned {
   readonly detection: Detection
   readonly baseline: Baseline
-  readonly learner: Learner
+  learner: Learner
   readonly counts: BaselineCounts
 }
 
 interface BaselinesSnapshot {
   readonly teachers: readonly Teacher[]
-  readonly learners: readonly (readonly [id: string, LearnerSnapshot])[]
+  readonly learners: readonly (readonly [definition: string, LearnerSnapshot])[]
   readonly suspects: readonly (readonly [string, number])[]
   readonly changes: readonly (readonly [string, Change])[]
 }
@@ -186,7 +188,7 @@ export function createBaselines(
     },
     snapshot: (): BaselinesSnapshot => ({
       teachers: teachers.snapshot(),
-      learners: owned.map(({ baseline, learner }) => [baseline.id, learner.snapshot()] as const),
+      learners: owned.map(({ baseline, learner }) => [definitionOf(baseline), learner.snapshot()] as const),
       suspects: [...suspects.entries()],
       changes: [...changes.entries()],
     }),
@@ -194,15 +196,21 @@ export function createBaselines(
       const from = snapshot as BaselinesSnapshot
       teachers.restore(from.teachers)
       const learners = new Map(from.learners)
-      for (const { baseline, learner } of owned) {
-        const own = learners.get(baseline.id)
-        if (own) learner.restore(own)
+      for (const one of owned) {
+        const own = learners.get(definitionOf(one.baseline))
+        // One that is new begins anew: whom its entries name are teachers that were just replaced.
+        if (own) one.learner.restore(own)
+        else one.learner = learnerOf(one.baseline)
       }
       for (const [entity, time] of from.suspects) suspects.set(entity, time)
       for (const [workload, change] of from.changes) changes.set(workload, change)
     },
   }
 }
+
+/** What the tables of a baseline depend on: where it has changed, they mean nothing any more. */
+const definitionOf = ({ id, of, for: key, feature, unusual, learn, limit }: Baseline): string =>
+  JSON.stringify([id, of, key, feature, unusual, learn.from, learn.of, limit.within, limit.sum])
 
 // Marked, so that no key can be taken for that of kin.
 const ownKey = (words: string): string => `own\0${words}`

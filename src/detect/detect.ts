@@ -5,7 +5,7 @@ import { createInOrder } from '../stream/in-order.ts'
 import type { Stage } from '../stream/stage.ts'
 import { silencedRules } from '../sigma/index.ts'
 import type { Baseline } from './baseline/baseline.ts'
-import { createBaselines, BASELINE_DEFAULTS, type BaselineSettings } from './baselines.ts'
+import { createBaselines, BASELINE_DEFAULTS, type Baselines, type BaselineSettings } from './baselines.ts'
 import type { Detection, RuleHit } from './detector.ts'
 import { createRules } from './rules.ts'
 import { createSequences } from './sequences.ts'
@@ -21,14 +21,17 @@ export interface DetectSettings {
 
 const DETECT_DEFAULTS: DetectSettings = { baselines: BASELINE_DEFAULTS, lateness: 30_000, waiting: 100_000 }
 
-/** All detections as one stage. Rules and sequences answer at once; baselines and tallies once what is late has come. */
+/**
+ * All detections as one stage. Rules and sequences answer at once; baselines and tallies once what is late has come. `baselines`
+ * are given by whoever keeps what they learn.
+ */
 export function detect(
   detections: readonly Detection[],
   settings: DetectSettings = DETECT_DEFAULTS,
+  baselines: Baselines = createBaselines(detections, settings.baselines),
 ): Stage<Event, Match> {
   const rules = createRules(detections)
   const sequences = createSequences(detections)
-  const baselines = createBaselines(detections, settings.baselines)
   const tallies = createTallies(detections)
   const silent = new Set(detections.flatMap(silentOf))
   const learnt = new Set(detections.flatMap(stoodOn))

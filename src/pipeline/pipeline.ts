@@ -1,6 +1,7 @@
 /** The whole system in one expression: from an event, as ingest made it, to the steps that are proposed. */
 import { attribute } from '../attribute/attribute.ts'
 import { correlate } from '../correlate/correlate.ts'
+import type { Baselines } from '../detect/baselines.ts'
 import { detect } from '../detect/detect.ts'
 import type { Detection } from '../detect/detector.ts'
 import type { Action } from '../model/action.ts'
@@ -20,6 +21,8 @@ export interface Parts {
   readonly journal: Journal
   /** Hears every event, and says what it is that nobody hears; whoever reads records tells it of those that were set aside. */
   readonly ledger?: Ledger
+  /** Those of the detections, where somebody keeps what they learn. */
+  readonly baselines?: Baselines
   /** What operators expect in their estate; nothing where it is missing. */
   readonly tuning?: Tuning
 }
@@ -29,12 +32,13 @@ export const createPipeline = ({
   response,
   journal,
   ledger = createLedger(),
+  baselines,
   tuning,
 }: Parts): Stage<Event, Action> =>
   row(
     attribute(),
     told(ledger, (event) => journal.event?.(event)),
-    told(detect(detections), (match) => journal.match?.(match)),
+    told(detect(detections, undefined, baselines), (match) => journal.match?.(match)),
     told(covered(triage(tuning), ledger), (alert) => journal.alert?.(alert)),
     told(correlate(), (incident) => journal.incident?.(incident)),
     told(respond(response), (action) => journal.action?.(action)),

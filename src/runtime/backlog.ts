@@ -22,7 +22,7 @@ export interface BacklogOptions {
   readonly from: Position
   /** What is durable from there on, up to now. */
   readonly read: (from: Position) => AsyncIterable<Kept>
-  /** Told that the reader wants nothing before this position any more. */
+  /** Told that the reader has taken all before this position. */
   readonly onReached?: (position: Position) => void
   /** Told when the reader falls behind what the memory holds, and when it has caught up. */
   readonly onBehind?: (isBehind: boolean) => void
@@ -52,14 +52,10 @@ export function createBacklog(options: BacklogOptions): Backlog {
     size = 0
     return taken
   }
-  /** Looking at records takes longer than receiving them: whoever delivers has the turn before each few. */
   async function* give({ position, block }: Kept): AsyncGenerator<Block> {
-    onReached(position)
     next = position + 1
-    for (const piece of piecesOf(block)) {
-      await makeWay()
-      yield piece
-    }
+    yield* unhurried(block)
+    onReached(next)
   }
 
   return {
@@ -95,6 +91,14 @@ export function createBacklog(options: BacklogOptions): Backlog {
           })
       }
     },
+  }
+}
+
+/** The block in a few records at a time: looking at them takes longer than receiving them, and whoever delivers has the turn before each. */
+export async function* unhurried(block: Block): AsyncGenerator<Block> {
+  for (const piece of piecesOf(block)) {
+    await makeWay()
+    yield piece
   }
 }
 

@@ -1,4 +1,5 @@
 /** Live: several inputs at once, each record through the whole pipeline as it comes. */
+import { createBaselines, type Baselines } from '../detect/baselines.ts'
 import type { Block } from '../ingest/block.ts'
 import { createIngest, isSetAside } from '../ingest/ingest.ts'
 import type { Event } from '../model/event.ts'
@@ -12,6 +13,10 @@ import { partsOf, readsOf, type Content } from './content.ts'
 
 export interface WatchOptions {
   readonly content: Content
+  /** What its baselines learn, where somebody keeps that; see `createLearning`. */
+  readonly learning?: Baselines
+  /** What a former process looked at last, and told: looked at before all inputs, and to its end. */
+  readonly heard?: AsyncIterable<Block>
   /** Each gives blocks until it ends; see `followBlocks` and `engineBlocks`. */
   readonly inputs: readonly AsyncIterable<Block>[]
   readonly journal: Journal
@@ -23,12 +28,15 @@ export interface WatchOptions {
   readonly ledger?: Partial<LedgerSettings>
 }
 
+/** The baselines of all detections, for whoever keeps what they learn. */
+export const createLearning = (content: Content): Baselines => createBaselines(partsOf(content).detections)
+
 /** Milliseconds: how often the stages are told what time it is, so that silence is noticed where nothing is heard. */
 const TICK = 1_000
 
 /** Ends when all inputs have ended; rejects with the first error of one. */
 export async function watch(options: WatchOptions): Promise<void> {
-  const { content, inputs, journal, onAside, onSight, redactionKey, ledger: settings } = options
+  const { content, learning, heard, inputs, journal, onAside, onSight, redactionKey, ledger: settings } = options
   const ingest = createIngest({ sources: content.sources, ...(redactionKey !== undefined && { redactionKey }) })
   const ledger = createLedger({ ...settings, live: true, reads: readsOf(content) })
   const event = (each: Event): void => {
@@ -37,7 +45,13 @@ export async function watch(options: WatchOptions): Promise<void> {
     if (isWordOf(each, 'visibility')) onSight?.(each, ledger.coverage(each.time - 1, each.entities).blind ?? [])
   }
   const tuning = createTuning(content.tuning)
-  const pipeline = createPipeline({ ...partsOf(content), journal: { ...journal, event }, ledger, tuning })
+  const pipeline = createPipeline({
+    ...partsOf(content),
+    journal: { ...journal, event },
+    ledger,
+    tuning,
+    ...(learning && { baselines: learning }),
+  })
   const started = Date.now()
   /** Whether what was there before we came is still being read: until it is, it is not yet now. */
   let isBehind = false
@@ -53,6 +67,7 @@ export async function watch(options: WatchOptions): Promise<void> {
       }
     }
   }
+  if (heard) for await (const block of heard) take(block)
   const clock = setInterval(() => {
     if (!isBehind) pipeline.advance?.(Date.now())
     isBehind = false

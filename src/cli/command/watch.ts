@@ -1,11 +1,7 @@
 /** `tallyman watch`: live inputs in, alerts as they come. */
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { Block } from '../../runtime/live.ts'
-import type { Alert } from '../../model/alert.ts'
-import type { Action } from '../../model/action.ts'
-import type { Event } from '../../model/event.ts'
-import { compareLevels, type Level } from '../../model/level.ts'
-import type { ToldIncident } from '../../model/incident.ts'
+import { parseRecall, RECALL } from '../../runtime/checkpoint.ts'
 import { loadContent } from '../../runtime/content.ts'
 import {
   clusterBlocks,
@@ -17,20 +13,15 @@ import {
   type HostWay,
 } from '../../runtime/live.ts'
 import { createKeeping, feedOf, type Feed } from '../../runtime/journal.ts'
-import { createLives, type Life } from '../../runtime/lives.ts'
+import { createLives } from '../../runtime/lives.ts'
 import { openReceiver } from '../../runtime/receive.ts'
-import { watch } from '../../runtime/watch.ts'
+import { createLearning, watch } from '../../runtime/watch.ts'
 import { EXIT } from '../exit.ts'
 import { detectionsOption, failOnOption, tuningOption } from '../option.ts'
-import { tellAlert } from '../tell/alert.ts'
-import { tellSight } from '../tell/coverage.ts'
-import { tellLife } from '../tell/life.ts'
-import { alertObject, incidentObject, setAsideObject, sightObject } from '../tell/machine.ts'
-import { ocsfAlert, ocsfIncident } from '../tell/ocsf.ts'
-import { createPen, printable, type Pen } from '../tell/terminal.ts'
+import { createTeller, type TellerOptions } from '../tell/teller.ts'
 import { UsageError } from '../usage.ts'
 
-interface Options {
+interface Options extends TellerOptions {
   readonly docker?: string | true
   readonly dockerLogs?: true
   readonly kubernetes?: string | true
@@ -39,10 +30,9 @@ interface Options {
   readonly hostInterval?: number
   readonly conntrack?: true
   readonly conntrackNetns?: string
-  readonly format: 'text' | 'ndjson' | 'ocsf'
-  readonly failOn?: Level
   readonly fromStart?: true
   readonly journal?: string
+  readonly recall?: number
   readonly receive?: string
   readonly containers: boolean
   readonly detections?: string[]
@@ -77,6 +67,11 @@ export function addWatch(program: Command): void {
     .option('--from-start', 'read what the files hold already, too')
     .option('--journal <folder>', 'keep every record that is received there, before anything else; scan reads it back')
     .option(
+      '--recall <time>',
+      'with --journal: how much of it is heard again at the start, so that stories and sessions go on (default: 1h)',
+      recallOf,
+    )
+    .option(
       '--receive <file>',
       'receive what others deliver, as this file says: where, from whom and what; needs --journal',
     )
@@ -93,7 +88,7 @@ export function addWatch(program: Command): void {
       'after',
       `
 It needs read access to what it watches; the engine's socket is as good as root on that machine, and --host wants root. Stop it with Ctrl-C; what is
-in the journal already is looked at first, unless it is stopped a second time.
+in the journal already is looked at first, unless it is stopped a second time. With a journal the next start goes on where this one ended, or was killed.
 
 Examples:
   tallyman watch --docker
@@ -117,15 +112,19 @@ Examples:
         options.receive === undefined
           ? []
           : [await openReceiver({ file: options.receive, sources: content.sources, signal, notice: teller.notice })]
+      const learning = createLearning(content)
+      const { journal: folder, recall = RECALL } = options
       const keeping =
-        options.journal === undefined
+        folder === undefined
           ? undefined
-          : await createKeeping({ folder: options.journal, signal, notice: teller.notice })
+          : await createKeeping({ folder, signal, notice: teller.notice, learning, recall })
       const lives = options.containers ? createLives(teller.life) : undefined
       const key = process.env['TALLYMAN_REDACTION_KEY']
       teller.notice(`watching ${watchedOf(paths, options).join(', ')} with ${content.detections.length} detections`)
       await watch({
         content,
+        learning,
+        ...(keeping && { heard: teller.silently(keeping.heard) }),
         inputs: keeping
           ? [keeping.keep([...inputs.map((input) => feedOf(input, teller.notice)), ...receivers])]
           : inputs,
@@ -144,7 +143,7 @@ Examples:
 }
 
 function checkInputs(paths: readonly string[], options: Options): void {
-  const { receive, journal, docker, dockerLogs } = options
+  const { receive, journal, recall, docker, dockerLogs } = options
   if (watchedOf(paths, options).length === 0)
     throw new UsageError(
       'say what to watch: files, --docker, --kubernetes, --host, --conntrack, --receive, or several of them',
@@ -152,6 +151,8 @@ function checkInputs(paths: readonly string[], options: Options): void {
   if (options.kubeconfig !== undefined && options.kubernetes === undefined)
     throw new UsageError('--kubeconfig says where --kubernetes finds the cluster; give that, too')
   if (docker === undefined && dockerLogs) throw new UsageError('--docker-logs is of an engine: say --docker, too')
+  if (recall !== undefined && journal === undefined)
+    throw new UsageError('--recall is of a journal: say --journal, too')
   if (receive !== undefined && journal === undefined)
     throw new UsageError('--receive needs --journal FOLDER: whoever delivers is told that it is kept, so it has to be')
 }
@@ -214,60 +215,8 @@ function millisecondsOf(text: string): number {
 }
 const MOST_MILLISECONDS = 10_000
 
-/** Says each thing once, when it is news: an alert when it is new, an incident when it begins or gets graver. */
-function createTeller({ format, failOn }: Options) {
-  const pen: Pen = createPen(process.stdout)
-  const told = new Set<string>()
-  const incidents = new Map<string, Level>()
-  const actions = new Map<string, Action[]>()
-  let worst = false
-  const line = (object: object): void => void process.stdout.write(`${JSON.stringify(object)}\n`)
-  const text = (words: string): void => void process.stdout.write(`${words}\n\n`)
-  const news = (level: Level): void => {
-    worst ||= failOn !== undefined && compareLevels(level, failOn) >= 0
-  }
-  return {
-    journal: {
-      alert(alert: Alert) {
-        if (told.has(alert.uid)) return
-        told.add(alert.uid)
-        news(alert.level)
-        if (format === 'text') text(tellAlert(alert, pen))
-        else line(format === 'ocsf' ? ocsfAlert(alert) : alertObject(alert))
-      },
-      incident(incident: ToldIncident) {
-        const before = incidents.get(incident.uid)
-        incidents.set(incident.uid, incident.level)
-        for (const uid of incident.absorbed) incidents.delete(uid)
-        if (format !== 'text')
-          line(format === 'ocsf' ? ocsfIncident(incident) : incidentObject(incident, actions.get(incident.uid) ?? []))
-        else if (before === undefined || compareLevels(incident.level, before) > 0)
-          text(
-            `${pen.level(incident.level, ` ${incident.level.toUpperCase()} INCIDENT `)} ${pen.bold(printable(incident.title))}  ${pen.dim(`${incident.alerts.length} alerts, id ${incident.uid.slice(0, 12)}`)}`,
-          )
-        news(incident.level)
-      },
-      action: (action: Action) => void actions.set(action.incident, [...(actions.get(action.incident) ?? []), action]),
-    },
-    life: (life: Life) =>
-      format === 'text'
-        ? text(tellLife(life, pen))
-        : format === 'ndjson'
-          ? line({ kind: 'container', ...life })
-          : undefined,
-    sight(word: Event, blind: readonly string[]) {
-      if (format === 'ndjson') line(sightObject(word, blind))
-      else process.stderr.write(`${tellSight(word, blind)}\n`)
-    },
-    aside(aside: Parameters<typeof setAsideObject>[0]) {
-      if (aside.kind === 'redundant') return
-      if (format === 'ndjson') line(setAsideObject(aside))
-      else
-        process.stderr.write(
-          `set aside ${printable(aside.place.file)}:${aside.place.line}: ${printable(aside.reason)}\n`,
-        )
-    },
-    notice: (words: string): void => void process.stderr.write(`${printable(words)}\n`),
-    worst: () => worst,
-  }
+function recallOf(text: string): number {
+  const recall = parseRecall(text)
+  if (recall === undefined) throw new InvalidArgumentError('a whole number and one of s, m, h, d: 90m')
+  return recall
 }
