@@ -26,7 +26,11 @@ export { IMAGE }
 export interface Watching {
   /** The first printed object that fits, now or later; rejects after `patience` milliseconds. */
   until(fits: (object: Printed) => boolean, patience: number): Promise<Printed>
+  /** All that was printed until now. */
+  readonly printed: readonly Printed[]
   stop(): Promise<number | null>
+  /** With SIGKILL. */
+  kill(): Promise<void>
 }
 export type Printed = { readonly kind: string; readonly [field: string]: unknown }
 
@@ -65,6 +69,13 @@ export async function startWatching(words: readonly string[]): Promise<Watching>
         waiting.add(look)
         look()
       }),
+    printed,
+    async kill() {
+      // The command line starts its own Node, which is not told of what cannot be caught.
+      const [pid] = execFileSync('pgrep', ['--parent', String(child.pid)], { encoding: 'utf8' }).split('\n')
+      process.kill(Number(pid ?? child.pid), 'SIGKILL')
+      await once(child, 'exit')
+    },
     async stop() {
       child.kill('SIGTERM')
       const [code] = (await once(child, 'exit')) as [number | null]
