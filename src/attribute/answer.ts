@@ -19,7 +19,8 @@ export function answerOfExec(scene: Scene, exec: Exec): WhoAnswer {
   const isNear = ({ at, command }: ApiSession): boolean =>
     isBetween(exec.at, at - WINDOW.twoClocks, at + WINDOW.nobody) && likenessOf(command, exec.command) !== 'other'
   if (scene.isOwn(exec.command)) return OF_SPECIFICATION
-  if (free.some(isNear)) return ofEngine(exec, 'a session of the API is near that is not accounted for')
+  if (free.some((each) => !scene.led.has(each) && isNear(each)))
+    return ofEngine(exec, 'a session of the API is near that is not accounted for')
   if (isInPod && !(api.since <= exec.at - WINDOW.sessionToExec && exec.at <= api.until))
     return ofEngine(exec, 'the log of the API server was not heard then')
   if (isInPod && !api.isPrompt) return ofEngine(exec, 'the log of the API server tells of sessions only when they end')
@@ -134,9 +135,9 @@ function byNobody(scene: Scene, root: Root): WhoAnswer {
   const isNear = ({ at }: { readonly at: number }): boolean =>
     isBetween(at, root.at - WINDOW.nobody, root.at + WINDOW.quiet)
   const isProbe = (exec: Exec): boolean => exec.healthcheck && likenessOf(exec.command, root.command) === 'other'
-  if (scene.execs.some((each) => isNear(each) && !scene.seen.has(each) && !isProbe(each)))
+  if (scene.execs.some((each) => isNear(each) && !scene.ran.has(each) && !isProbe(each)))
     return unknowable('an exec of the engine is near that is not accounted for')
-  if (scene.sessions.some((each) => isNear(each) && !scene.execOfSession.has(each)))
+  if (scene.sessions.some((each) => isNear(each) && !scene.led.has(each)))
     return unknowable('a session of the API is near that is not accounted for')
   return { state: 'known', way: 'nobody', confidence: 1, why: 'neither the API server nor the engine was asked for it' }
 }

@@ -27,8 +27,12 @@ export interface Scene extends Around {
   readonly sessionOf: ReadonlyMap<Exec, ApiSession>
   readonly execOf: ReadonlyMap<Root, Exec>
   readonly execOfSession: ReadonlyMap<ApiSession, Exec>
+  /** Those that led to an exec, though it may not be known to which. */
+  readonly led: ReadonlySet<ApiSession>
   /** Those whose process was told. */
   readonly seen: ReadonlySet<Exec>
+  /** Those, and others whose process was told, though it is not known which. */
+  readonly ran: ReadonlySet<Exec>
 }
 
 /**
@@ -39,9 +43,12 @@ export function endOfBurst(
   { sessions, execs, roots }: Pick<Around, 'sessions' | 'execs' | 'roots'>,
   at: number,
 ): number {
-  const times = [...sessions, ...execs, ...roots].map((each) => each.at).toSorted((a, b) => a - b)
-  let end = at
-  for (const time of times) if (time > end && time <= end + WINDOW.quiet) end = time
+  let [end, before] = [at, -Infinity]
+  while (end > before) {
+    before = end
+    for (const all of [sessions, execs, roots])
+      for (const each of all) if (each.at > end && each.at <= end + WINDOW.quiet) end = each.at
+  }
   return Math.min(end + WINDOW.quiet, at + WINDOW.burst)
 }
 
@@ -59,18 +66,22 @@ export function createScene({ sessions, execs, roots, ...around }: Around, from:
   )
   // Processes are told by each sensor of its own: of each, a process that a runtime started has one exec.
   const started = new Map<Root, Exec>()
+  const ran = new Set<Exec>()
   for (const own of Map.groupBy(all.roots, ({ place }) => place.source).values()) {
     const sure = own.filter(({ process, at }) => isByRuntime(process) !== false && wasEngineHeard(around, at))
-    for (const [root, exec] of settle(sure, (each) => all.execs.filter((one) => canRun(one, each))))
-      started.set(root, exec)
+    const { pairs, taken } = settle(sure, (each) => all.execs.filter((one) => canRun(one, each)))
+    for (const [root, exec] of pairs) started.set(root, exec)
+    for (const exec of taken) ran.add(exec)
   }
   return {
     ...around,
     ...all,
-    sessionOf: new Map([...asked].map(([session, exec]) => [exec, session])),
+    sessionOf: new Map([...asked.pairs].map(([session, exec]) => [exec, session])),
     execOf: started,
-    execOfSession: asked,
+    execOfSession: asked.pairs,
+    led: asked.placed,
     seen: new Set(started.values()),
+    ran,
   }
 }
 

@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import { settle } from './settle.ts'
 
 const settled = (possible: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(settle(Object.keys(possible), (each) => [...(possible[each] ?? '')]))
+  Object.fromEntries(settle(Object.keys(possible), (each) => [...(possible[each] ?? '')]).pairs)
 
 /** Every way to give each its own partner, by trying them all. */
 function pairings(possible: readonly (readonly number[])[], taken: readonly number[] = []): number[][] {
@@ -32,11 +32,18 @@ describe('settle', () => {
     fc.assert(
       fc.property(fc.array(fc.uniqueArray(partner, { minLength: 1 }), { maxLength: 5 }), (possible) => {
         const all = pairings(possible)
-        const pairs = settle([...possible.keys()], (each) => possible[each] ?? [])
+        const { pairs, placed, taken } = settle([...possible.keys()], (each) => possible[each] ?? [])
         for (const [each, found] of pairs) if (all.length > 0) assert.ok(all.every((way) => way[each] === found))
         if (all.length === 0) return
         for (const each of possible.keys())
           assert.equal(pairs.has(each), new Set(all.map((way) => way[each])).size === 1, `of ${each}`)
+        assert.deepEqual([...placed].toSorted(), [...possible.keys()])
+        for (const each of possible.flat())
+          assert.equal(
+            taken.has(each),
+            all.every((way) => way.includes(each)),
+            `${each}`,
+          )
       }),
     )
   })

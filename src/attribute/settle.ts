@@ -1,11 +1,19 @@
 /** Pairs what asks with what follows from it, as far as no other pairing is possible. */
 
+export interface Settled<S, P> {
+  /** The pairs that hold in every possible pairing. */
+  readonly pairs: ReadonlyMap<S, P>
+  /** Who has a partner in every one of them, though it may not be said which. */
+  readonly placed: ReadonlySet<S>
+  /** Partners that are taken in every one of them, though it may not be said by whom. */
+  readonly taken: ReadonlySet<P>
+}
+
 /**
- * `sure` have one partner each, of those that `partnersOf` gives; nobody is the partner of two. The answer has the pairs that hold in
- * every possible pairing. Where there is none at all, somebody is there who belongs to neither side, or is missing: then nothing is said
- * of all that hangs together with it.
+ * `sure` have one partner each, of those that `partnersOf` gives; nobody is the partner of two. Where there is no pairing at all, somebody
+ * is there who belongs to neither side, or is missing: then nothing is said of all that hangs together with it.
  */
-export function settle<S, P>(sure: readonly S[], partnersOf: (each: S) => readonly P[]): Map<S, P> {
+export function settle<S, P>(sure: readonly S[], partnersOf: (each: S) => readonly P[]): Settled<S, P> {
   const possible = new Map(sure.map((each) => [each, partnersOf(each)]))
   const takenBy = new Map<P, S>()
   const isPlaced = sure.map((each) => place(each, possible, takenBy))
@@ -13,11 +21,13 @@ export function settle<S, P>(sure: readonly S[], partnersOf: (each: S) => readon
     sure.filter((_, at) => !isPlaced[at]),
     possible,
   )
-  return new Map(
-    [...takenBy]
-      .filter(([partner, each]) => !doubtful.has(each) && isOnly(each, partner, possible, takenBy))
-      .map(([partner, each]) => [each, partner]),
-  )
+  const certain = [...takenBy].filter(([, each]) => !doubtful.has(each))
+  const only = certain.filter(([partner, each]) => isOnly(each, partner, possible, takenBy))
+  return {
+    pairs: new Map(only.map(([partner, each]) => [each, partner])),
+    placed: new Set(certain.map(([, each]) => each)),
+    taken: new Set(certain.flatMap(([partner, each]) => (isNeeded(partner, each, possible, takenBy) ? partner : []))),
+  }
 }
 
 type Possible<S, P> = ReadonlyMap<S, readonly P[]>
@@ -41,6 +51,13 @@ function isOnly<S, P>(each: S, partner: P, possible: Possible<S, P>, takenBy: Re
   const rest = new Map(takenBy)
   rest.delete(partner)
   return !place(each, new Map(possible).set(each, others), rest)
+}
+
+/** If nobody had this partner, no pairing would be left. */
+function isNeeded<S, P>(partner: P, each: S, possible: Possible<S, P>, takenBy: ReadonlyMap<P, S>): boolean {
+  const rest = new Map(takenBy)
+  rest.delete(partner)
+  return !place(each, possible, rest, new Set([partner]))
 }
 
 /** All that share a possible partner with one of these, or with one that does. */

@@ -35,7 +35,9 @@ export function createWho(manifest: Manifest, heard: Heard): Who {
   let given: (Exec | Root)[] = []
 
   const ask = (asked: Exec | Root): void => {
-    if (asked.answer === NOT_YET) waitUntil(asked, asked.at + WINDOW.quiet + WINDOW.late)
+    if (asked.answer !== NOT_YET) return
+    if (asked.at < heard.newest - WINDOW.patience) give(asked, TOLD_LATE)
+    else waitUntil(asked, asked.at + WINDOW.quiet + WINDOW.late)
   }
   const waitUntil = (asked: Exec | Root, due: number): void => {
     for (const each of waiting.put(asked, due)) give(each, unknowable('too many others waited for an answer'))
@@ -139,6 +141,8 @@ export function createWho(manifest: Manifest, heard: Heard): Who {
   }
 }
 
+/** By then what asked for it may be forgotten. */
+const TOLD_LATE = unknowable('it was told of too long after it happened')
 const BEGUN_UNSEEN = unknowable('the beginning of the process was not seen')
 
 const startsProgram = ({ class_name, activity_name, views }: Event): boolean =>
