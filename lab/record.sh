@@ -1,6 +1,6 @@
 #!/bin/bash
 # Records a scenario anew: starts the lab, plays it, writes recordings/NAME, stops the lab.
-#   ./record.sh NAME        (intrusion, identity-hops, benign-day; LAB_KEEP=1 leaves the lab running)
+#   ./record.sh NAME        (intrusion, identity-hops, benign-day, exec-join; LAB_KEEP=1 leaves the lab running)
 . "$(dirname "${BASH_SOURCE[0]}")/daemons.sh"
 
 [ $# = 1 ] || die "usage: record.sh NAME"

@@ -45,6 +45,8 @@ const roots = new Set(
     ' ',
   ),
 )
+/** Files that a container runtime makes there for itself. */
+const ofRuntime = /^\/tmp\/runc-process\d+$/
 const varFolders = /^\/var\/(lib\/(docker|kubelet)|log\/pods|run)(\/|$)/
 const addresses = /^(127\.0\.0\.[01]$|0\.0\.0\.0|172\.17\.|10\.(20|30|96)\.|203\.0\.113\.)/
 
@@ -66,7 +68,11 @@ function walk(value: unknown, machine: Machine, found: string[]): void {
   if (typeof value === 'string') {
     if (value === machine.hostName) found.push(`host name: ${value}`)
     const root = /^\/([a-z]+)[/]/.exec(value)?.[1]
-    if (root !== undefined && (!roots.has(root) || (root === 'var' && !varFolders.test(value))))
+    if (
+      root !== undefined &&
+      !ofRuntime.test(value) &&
+      (!roots.has(root) || (root === 'var' && !varFolders.test(value)))
+    )
       found.push(`path: ${value}`)
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, inner] of Object.entries(value)) {
