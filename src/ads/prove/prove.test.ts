@@ -61,6 +61,7 @@ test('a package that does what it says holds in every claim', async () => {
       'alerts on “ana creates one”',
       'is silent on “node-agent: the network”',
       'misses “template: a deployment”, as the document admits',
+      '“Privileged pod created” is told by a sample',
       'its gravest alert is high',
       '“ana creates one” gives the golden alerts',
     ],
@@ -88,8 +89,9 @@ test('a package that does what it says holds in every claim', async () => {
 
 test('silence on what is malicious, noise on the rest, another grade: each is a verdict, with what to do', async () => {
   const detection = await proven({}, shop)
-  const [silent, grade, golden, ...more] = failures(proveDetection(detection, () => []))
+  const [silent, untold, grade, golden, ...more] = failures(proveDetection(detection, () => []))
   assert.match(silent ?? '', /^alerts on “ana creates one”: it is silent: mend the rule, or move the sample/)
+  assert.match(untold ?? '', /^“Privileged pod created” is told by a sample: it never is: add to samples/)
   assert.match(grade ?? '', /^its gravest alert is high: there is no alert to grade/)
   assert.match(golden ?? '', /^“ana creates one” gives the golden alerts: .*found "alerts": \[\]/)
   assert.deepEqual(more, [])
@@ -139,7 +141,7 @@ const both =
 test('a sequence is proved in other orders and over the whole timespan', async () => {
   const given = await proven(sequence('given', 2), both(600_000, true))
   assert.deepEqual(failures(proveDetection(given, both(600_000, true))), [])
-  assert.equal(proveDetection(given, both(600_000, true)).length, 7)
+  assert.equal(proveDetection(given, both(600_000, true)).length, 8)
   assert.match(failures(proveDetection(given, both(600_000, false)))[0] ?? '', /every order: write `order: any`/)
 
   const any = await proven(sequence('any', 2), both(600_000, false))

@@ -1,7 +1,7 @@
 /** Proves a package on its samples: what must alert does, what must be silent is, and the alerts are the golden ones. */
 import { writeFile } from 'node:fs/promises'
 import { compareLevels } from '../../model/level.ts'
-import type { Detection } from '../detection.ts'
+import { alertingRules, type Detection } from '../detection.ts'
 import type { Case } from '../sample.ts'
 import { proveCourse } from './course.ts'
 import { formatGolden, goldenOf, type GoldenCase } from './golden.ts'
@@ -9,7 +9,12 @@ import { judge, type Run, type Verdict } from './verdict.ts'
 
 /** One verdict a claim, in the order of the samples. `run` gives the alerts of this detection alone. */
 export function proveDetection(detection: Detection, run: Run): Verdict[] {
-  const own: Run = (sample) => run(sample).filter((alert) => alert.detection === detection.id)
+  const told = new Map<Parameters<Run>[0], ReturnType<Run>>()
+  const own: Run = (sample) => {
+    const alerts = told.get(sample) ?? run(sample).filter((alert) => alert.detection === detection.id)
+    told.set(sample, alerts)
+    return alerts
+  }
   const { malicious, benign, missed } = detection.samples
   return [
     ...malicious.flatMap((sample) => [
@@ -34,10 +39,23 @@ export function proveDetection(detection: Detection, run: Run): Verdict[] {
         ),
       ),
     ),
+    ...proveDetectors(detection, own),
     proveLevel(detection, own),
     ...proveGolden(detection, own),
   ]
 }
+
+/** Whatever raises alerts has raised one: what never speaks, such as a baseline of a field that is never there, proves nothing. */
+const proveDetectors = (detection: Detection, run: Run): Verdict[] =>
+  alertingRules(detection).map(({ id, title, place }) => {
+    const { baselines, places } = detection
+    const file = 'file' in place ? place.file : baselines.some((one) => one.id === id) ? places.baseline : places.tally
+    return judge(`“${title}” is told by a sample`, { file, line: place.line }, () =>
+      detection.samples.malicious.some((sample) => run(sample).some(({ rule }) => rule === id))
+        ? undefined
+        : 'it never is: add to samples/malicious.jsonl what it is for, with the history that it needs, or remove it',
+    )
+  })
 
 const loud = (run: Run, sample: Case, advice: string): string | undefined => {
   const [alert] = run(sample)
