@@ -8,7 +8,7 @@ import type { JsonObject } from '../src/model/record.ts'
 /** Of `raw` only where it differs from the record, of the fields only those that the record does not have. */
 export function goldenOf(read: Event | Redundant, record: JsonObject, line: number): unknown {
   if ('redundant' in read) return { line, ...read }
-  const { raw, views, place: _, ...event } = read
+  const { raw, views, place: _, ...event } = plain(read)
   return {
     line,
     ...event,
@@ -22,6 +22,9 @@ export function goldenOf(read: Event | Redundant, record: JsonObject, line: numb
     })),
   }
 }
+
+/** With what is worked out only when somebody asks. */
+const plain = (event: Event): Event => ({ ...event, uid: event.uid, message: event.message })
 
 /** What stands in `after` where `before` has something else, by JSON pointer. */
 function differences(before: unknown, after: unknown, path: string): { readonly [path: string]: unknown } {

@@ -24,10 +24,8 @@ describe('ecs', () => {
     for (const given of [nested, dotted]) {
       const { class_name, activity_name, message, views } = read(given)
       assert.deepEqual([class_name, activity_name, message], ['Process Activity', 'Launch', 'Launch sh -c id'])
-      assert.deepEqual(views[1], {
-        logsource: { product: 'linux', category: 'process_creation' },
-        fields: { Image: '/bin/sh', CommandLine: 'sh -c id' },
-      })
+      assert.deepEqual(views[1]?.logsource, { product: 'linux', category: 'process_creation' })
+      assert.deepEqual(views[1]?.fields, { Image: '/bin/sh', CommandLine: 'sh -c id' })
     }
   })
   it('takes no process of another system for one of Linux', () => {

@@ -40,7 +40,7 @@ export const hubble = defineSource({
       time: flow.time,
       entities: entitiesOf(flow),
       facts: factsOf(flow),
-      fields: { ...raw, derived: derivedOf(raw, flow) },
+      fields: () => ({ ...raw, derived: derivedOf(raw, flow) }),
       raw,
     }
   },

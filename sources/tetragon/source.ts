@@ -46,7 +46,7 @@ export const tetragon = defineSource({
       ...activity,
       time: happening.time,
       ...(result !== undefined && { status: result < 0 ? 'Failure' : 'Success' }),
-      message: messageOf(happening, args, operation),
+      message: () => messageOf(happening, args, operation),
       ...(command !== undefined && { command }),
       operation,
       ...(exec_id !== undefined && { operation_uid: exec_id }),
@@ -54,7 +54,7 @@ export const tetragon = defineSource({
       details: { ...detailsOf(happening, args), ...(args.socket && flowDetails(args.socket)) },
       entities: [...whereaboutsEntities(where), ...addressesOf(activity.class_name, args, operation)],
       facts: whereaboutsFacts(where),
-      fields: { ...raw, derived: { ...derivedOf(happening, args), ...whereaboutsDerived(where) } },
+      fields: () => ({ ...raw, derived: { ...derivedOf(happening, args), ...whereaboutsDerived(where) } }),
       views: viewsOf(happening, activity, args),
       raw,
     }

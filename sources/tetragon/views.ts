@@ -20,8 +20,8 @@ export function viewsOf(
   activity: Activity,
   args: Arguments,
 ): View[] {
+  if (kind === 'process_exec') return [processView(() => processOf(process, ancestors[0]))]
   const of = processOf(process, ancestors[0])
-  if (kind === 'process_exec') return [processView(of)]
   const { class_name, activity_name } = activity
   if (class_name === 'File System Activity')
     return MADE.has(activity_name) ? args.paths.slice(-1).map((path) => fileView(of, path)) : []

@@ -1,5 +1,6 @@
 /** Sigma's own names for what is seen on a host, so that a rule of a category reads every sensor of processes. */
 import type { View } from '../model/event.ts'
+import { lazyView, type Lazy } from '../model/lazy.ts'
 import { present } from './present.ts'
 import { LINUX_CONNECTION } from './taxonomy.ts'
 
@@ -19,22 +20,22 @@ export interface Process {
   readonly parent?: Pick<Process, 'exe' | 'command'> | undefined
 }
 
-export const processView = (process: Process): View => ({
-  logsource: PROCESS_CREATION,
-  fields: present({
-    ...whose(process),
-    CurrentDirectory: process.cwd,
-    ParentImage: process.parent?.exe,
-    ParentCommandLine: process.parent?.command,
-    ParentProcessId: process.ppid,
-  }),
-})
+/** The process is asked for when the view is read. */
+export const processView = (process: Lazy<Process>): View =>
+  lazyView(PROCESS_CREATION, () => {
+    const read = typeof process === 'function' ? process() : process
+    return present({
+      ...whose(read),
+      CurrentDirectory: read.cwd,
+      ParentImage: read.parent?.exe,
+      ParentCommandLine: read.parent?.command,
+      ParentProcessId: read.ppid,
+    })
+  })
 
 /** A file that was made or written. */
-export const fileView = (process: Process, path: string): View => ({
-  logsource: FILE_EVENT,
-  fields: present({ ...whose(process), TargetFilename: path }),
-})
+export const fileView = (process: Process, path: string): View =>
+  lazyView(FILE_EVENT, () => present({ ...whose(process), TargetFilename: path }))
 
 /** Both ends of a connection; a sensor of system calls knows the far one alone. */
 export interface Connection {
@@ -44,18 +45,18 @@ export interface Connection {
   readonly to?: { readonly ip?: string | undefined; readonly port?: number | undefined } | undefined
 }
 
-export const processConnectionView = (process: Process, { isInitiated, protocol, from, to }: Connection): View => ({
-  logsource: LINUX_CONNECTION,
-  fields: present({
-    ...whose(process),
-    Protocol: protocol,
-    Initiated: String(isInitiated),
-    SourceIp: from?.ip,
-    SourcePort: from?.port,
-    DestinationIp: to?.ip,
-    DestinationPort: to?.port,
-  }),
-})
+export const processConnectionView = (process: Process, { isInitiated, protocol, from, to }: Connection): View =>
+  lazyView(LINUX_CONNECTION, () =>
+    present({
+      ...whose(process),
+      Protocol: protocol,
+      Initiated: String(isInitiated),
+      SourceIp: from?.ip,
+      SourcePort: from?.port,
+      DestinationIp: to?.ip,
+      DestinationPort: to?.port,
+    }),
+  )
 
 const whose = ({ exe, command, user, pid }: Process) => ({
   Image: exe,

@@ -49,21 +49,32 @@ export function createIngest({ sources, redactionKey, maxLine = MAX_LINE }: Inge
     return file
   }
 
-  const readValue = (file: File, value: unknown, at: Omit<Place, 'source'>, room: Room, depth = 0): Outcome[] => {
+  const readValue = (
+    file: File,
+    value: unknown,
+    at: Omit<Place, 'source'>,
+    room: Room,
+    isShallow: boolean,
+    depth = 0,
+  ): Outcome[] => {
     const inner = depth < MAX_ENVELOPES ? unwrap(known, value, room) : undefined
-    if (inner) return inner.flatMap((each) => readValue(file, each, at, room, depth + 1))
+    // What is carried may have been packed.
+    if (inner) return inner.flatMap((each) => readValue(file, each, at, room, false, depth + 1))
     if (!isObject(value)) return [unreadable(file, at, `is ${nameOf(value)}, not a JSON object`)]
-    if (isDeeper(value, MAX_DEPTH)) return [unreadable(file, at, `is nested deeper than ${MAX_DEPTH} levels`)]
+    if (!isShallow && isDeeper(value, MAX_DEPTH))
+      return [unreadable(file, at, `is nested deeper than ${MAX_DEPTH} levels`)]
     const source = recognise(known, value, file.likely)
     if (!source) return [{ place: { source: 'unknown', ...at }, kind: 'unrecognised', reason: hintOf(value) }]
     file.likely = source
-    return [readRecord(source, { place: { source: source.id, ...at }, value }, context)]
+    const { file: name, line } = at
+    const place = { source: source.id, file: name, line }
+    return [readRecord(source, { place, value }, context)]
   }
 
   /** A source that cannot even look at a value without throwing has a defect; it costs that value, and nothing else. */
-  const read = (file: File, value: unknown, at: Omit<Place, 'source'>): Outcome[] => {
+  const read = (file: File, value: unknown, at: Omit<Place, 'source'>, isShallow: boolean): Outcome[] => {
     try {
-      return readValue(file, value, at, newRoom())
+      return readValue(file, value, at, newRoom(), isShallow)
     } catch (error) {
       return [unreadable(file, at, `could not be looked at (${error instanceof Error ? error.name : typeof error})`)]
     }
@@ -73,12 +84,14 @@ export function createIngest({ sources, redactionKey, maxLine = MAX_LINE }: Inge
     observe({ file: name, firstLine, bytes, last }) {
       const file = fileOf(name)
       const outcomes: Outcome[] = []
-      const take = (documents: readonly Document[]): void => {
+      const take = (documents: readonly Document[], isShallow = false): void => {
         for (const document of documents) {
           const at = { file: name, line: document.line }
           if (document.source !== undefined) file.likely = sources.get(document.source)
           if ('fault' in document) outcomes.push(unreadable(file, at, document.fault))
-          else for (const outcome of read(file, document.value, at)) outcomes.push(outcome)
+          else
+            for (const outcome of read(file, document.value, at, isShallow && document.source === undefined))
+              outcomes.push(outcome)
         }
       }
       let number = firstLine
@@ -86,7 +99,12 @@ export function createIngest({ sources, redactionKey, maxLine = MAX_LINE }: Inge
         if (line.length > maxLine) {
           take(file.documents.end())
           outcomes.push(unreadable(file, { file: name, line: number }, `is longer than ${maxLine} bytes`))
-        } else take(file.documents.line(line.toString('utf8'), number))
+        } else {
+          const text = line.toString('utf8')
+          // Of a document over many lines this is not all.
+          const isShallow = !file.documents.isOpen && isShallowText(text)
+          take(file.documents.line(text, number), isShallow)
+        }
         number += 1
       }
       if (last) {
@@ -96,6 +114,16 @@ export function createIngest({ sources, redactionKey, maxLine = MAX_LINE }: Inge
       return outcomes
     },
   }
+}
+
+/** What has few brackets is not deep, and need not be walked to see that. */
+const isShallowText = (text: string): boolean => !isMore(text, '{', MAX_DEPTH / 2) && !isMore(text, '[', MAX_DEPTH / 2)
+
+/** Whether a character stands in a text so many times. */
+function isMore(text: string, character: string, times: number): boolean {
+  let count = 0
+  for (let at = text.indexOf(character); at !== -1 && count < times; at = text.indexOf(character, at + 1)) count++
+  return count >= times
 }
 
 /** Whatever a source throws is the record's end, never the process's. */

@@ -50,17 +50,18 @@ const SCHEME = /^(?:\s|(?:basic|bearer|token|digest|negotiate)\b)/i
 // Most strings hold none of these, and are not looked at twice.
 const SUSPECTS =
   /pass|assw|assph|pwd|auth|secret|token|key|credential|bearer|literal|login|mysql|mariadb|mongo|redis|ldap|smbc|rpcc|curl|eyJ|:\/\/|AKIA|ASIA|-----BEGIN|gh[pousr]_|github_pat|glpat|xox|etcdctl|sqlcmd|unzip|openssl|user(?:add|mod)|cookie|[?&6](?:x-(?:amz|goog)-)?sig(?:nature)?=|hv[sbr]\.|\b[sbr]\.[a-z0-9]{24}/i
-/** The beginnings of all of these; the last two are of signatures and of tokens. */
-const mayBeSuspect = createHeads([
-  ...'pass assw pwd auth secret token key credential bearer literal login mysql mariadb mongo redis ldap smbc rpcc curl'.split(
-    ' ',
-  ),
-  ...'eyJ :// AKIA ASIA ----- ghp ghs gho ghu ghr github_pat glpat xox etcdctl sqlcmd unzip openssl user cookie hvs hvb hvr sig'.split(
-    ' ',
-  ),
-  ...['s', 'b', 'r'].flatMap((letter) => [...'abcdefghijklmnopqrstuvwxyz0'].map((next) => `${letter}.${next}`)),
-])
-const isSuspect = (text: string): boolean => mayBeSuspect(text) && SUSPECTS.test(text)
+/** Characters of each of these but `://`, which gives nothing away where no at sign follows. */
+const mayBeSuspect = createHeads(
+  [
+    ...'pass assw assp pwd auth secr toke key cred bear tera logi mysq mari mong edis ldap smbc rpcc curl'.split(' '),
+    ...'eyj akia asia ---- gho_ ghp_ ghr_ ghs_ ghu_ ub_p glpa xox tcdc qlcm nzip enss radd rmod ooki sig= sign hvb. hvr. hvs.'.split(
+      ' ',
+    ),
+  ],
+  ['s.', 'b.', 'r.'],
+)
+const isSuspect = (text: string): boolean =>
+  (mayBeSuspect(text) || (text.includes('@') && text.includes('://'))) && SUSPECTS.test(text)
 const TOOL =
   /\b(?:mysql|mariadb|mongo|sshpass|login|redis-cli|ldap|smbclient|rpcclient|curl|etcdctl|sqlcmd|unzip|openssl|user(?:add|mod)|htpasswd|set(?:env)?\s)|--from-literal|\bpass:/i
 // A command in a command in a command: people write no more, and nobody chooses how deep we recurse.

@@ -8,7 +8,7 @@ const NAME = String.raw`(?:passw(?:or)?d|passphrase|requirepass|secret|token|cre
 const SECRET_NAME = new RegExp(`${NAME}$`, 'i')
 const NO_SECRET_NAME = /^(?:old)?pwd$/i
 // Far cheaper than the names themselves, and nearly always enough to say no.
-const mayBeSecret = createHeads(['pass', 'pwd', 'auth', 'secret', 'token', 'key', 'credential'])
+const mayBeSecret = createHeads(['pass', 'pwd', 'auth', 'secr', 'toke', 'key', 'cred'])
 const NAME_LENGTH = 128
 
 /** Whether what stands under this name (of a variable, a flag, a field) is to be kept to oneself. */

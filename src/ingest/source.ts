@@ -4,6 +4,7 @@ import type { Event, Logsource, Normalised, View } from '../model/event.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Schema as LogFormat } from '../sigma/index.ts'
 import type { Fact } from '../model/event.ts'
+import { lazyEvent, lazyView, type Lazy } from '../model/lazy.ts'
 import type { JsonObject, Part, Place, Record } from '../model/record.ts'
 import type { LineReader } from './text-lines.ts'
 
@@ -22,6 +23,12 @@ export interface Draft extends Normalised {
   readonly views?: readonly View[]
   /** The record with its secrets redacted, where it can hold any. */
   readonly raw?: JsonObject
+}
+
+/** A draft that leaves until somebody asks what nobody may ask: no rule reads most records, and most are never shown to anybody. */
+interface LazyDraft extends Omit<Draft, 'message' | 'fields'> {
+  readonly message: Lazy<string>
+  readonly fields?: Lazy<JsonObject>
 }
 
 /** A record that says nothing new, and why: an earlier stage of a request, for example. */
@@ -63,7 +70,7 @@ export interface SourceDefinition {
    * Pure. Throws RecordError for a record that lacks what the source promises. The place is for what the name of a file alone
    * tells: whose log it is. What a record is, its content says.
    */
-  readonly normalise: (record: JsonObject, context: Context, place: Place) => Draft | Redundant
+  readonly normalise: (record: JsonObject, context: Context, place: Place) => LazyDraft | Redundant
 }
 
 export interface Source extends Omit<SourceDefinition, 'normalise'> {
@@ -85,18 +92,15 @@ export function defineSource({ normalise, ...definition }: SourceDefinition): So
         raw = value,
         entities = [],
         facts = [],
+        message,
         ...rest
       } = draft
-      const own: View = { logsource, fields: fields ?? raw }
-      return Object.freeze({
-        ...rest,
-        uid: uidOf(definition.id, raw),
-        place,
-        raw,
-        entities,
-        facts,
-        views: [own, ...views],
-      })
+      const own = lazyView(logsource, fields ?? raw)
+      return lazyEvent(
+        { ...rest, place, raw, entities, facts, views: [own, ...views] },
+        () => uidOf(definition.id, raw),
+        message,
+      )
     },
   }
 }

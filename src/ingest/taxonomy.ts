@@ -1,5 +1,6 @@
 /** Sigma's own names for what is seen on a network, so that a rule of a category reads every sensor of it. */
 import type { Logsource, View } from '../model/event.ts'
+import { lazyView } from '../model/lazy.ts'
 import type { Flow } from './flow.ts'
 import { present } from './present.ts'
 
@@ -11,21 +12,21 @@ export const PROXY = { category: 'proxy' } as const
 export const WEBSERVER = { category: 'webserver' } as const
 
 /** A connection that begins. No sensor of a network names the process, so that rules which ask for one stay silent. */
-export const connectionView = (flow: Flow, logsource: Logsource = NETWORK_CONNECTION): View => ({
-  logsource,
-  fields: present({
-    Protocol: flow.protocol,
-    Initiated: flow.direction && flow.direction !== 'lateral' ? String(flow.direction === 'outbound') : undefined,
-    SourceIp: flow.from.ip,
-    SourcePort: flow.from.port,
-    SourceHostname: flow.from.hostname,
-    SourceIsIpv6: flow.from.ip && String(flow.from.ip.includes(':')),
-    DestinationIp: flow.to.ip,
-    DestinationPort: flow.to.port,
-    DestinationHostname: flow.to.hostname,
-    DestinationIsIpv6: flow.to.ip && String(flow.to.ip.includes(':')),
-  }),
-})
+export const connectionView = (flow: Flow, logsource: Logsource = NETWORK_CONNECTION): View =>
+  lazyView(logsource, () =>
+    present({
+      Protocol: flow.protocol,
+      Initiated: flow.direction && flow.direction !== 'lateral' ? String(flow.direction === 'outbound') : undefined,
+      SourceIp: flow.from.ip,
+      SourcePort: flow.from.port,
+      SourceHostname: flow.from.hostname,
+      SourceIsIpv6: flow.from.ip && String(flow.from.ip.includes(':')),
+      DestinationIp: flow.to.ip,
+      DestinationPort: flow.to.port,
+      DestinationHostname: flow.to.hostname,
+      DestinationIsIpv6: flow.to.ip && String(flow.to.ip.includes(':')),
+    }),
+  )
 
 const BLOCKED: ReadonlySet<Flow['verdict']> = new Set(['dropped', 'rejected'] as const)
 
@@ -34,9 +35,8 @@ export const firewallViews = ({ verdict, from, to, protocol }: Flow): View[] =>
   verdict === undefined
     ? []
     : [
-        {
-          logsource: FIREWALL,
-          fields: present({
+        lazyView(FIREWALL, () =>
+          present({
             action: BLOCKED.has(verdict) ? 'deny' : 'accept',
             blocked: String(BLOCKED.has(verdict)),
             protocol,
@@ -45,7 +45,7 @@ export const firewallViews = ({ verdict, from, to, protocol }: Flow): View[] =>
             dst_ip: to.ip,
             dst_port: to.port,
           }),
-        },
+        ),
       ]
 
 export interface Lookup {
@@ -57,19 +57,19 @@ export interface Lookup {
   readonly rcode?: string | undefined
 }
 
-export const dnsView = ({ query, type, answers, rcode }: Lookup, { from, to }: Flow): View => ({
-  logsource: DNS,
-  fields: present({
-    query,
-    record_type: type,
-    answer: answers && answers.length > 0 ? answers : undefined,
-    response_code: rcode,
-    src_ip: from.ip,
-    src_port: from.port,
-    dst_ip: to.ip,
-    dst_port: to.port,
-  }),
-})
+export const dnsView = ({ query, type, answers, rcode }: Lookup, { from, to }: Flow): View =>
+  lazyView(DNS, () =>
+    present({
+      query,
+      record_type: type,
+      answer: answers && answers.length > 0 ? answers : undefined,
+      response_code: rcode,
+      src_ip: from.ip,
+      src_port: from.port,
+      dst_ip: to.ip,
+      dst_port: to.port,
+    }),
+  )
 
 export interface Request {
   readonly method: string | undefined
