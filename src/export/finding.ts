@@ -3,7 +3,7 @@ import type { Alert } from '../model/alert.ts'
 import { entityOf, type Entity } from '../model/entity.ts'
 import { EVENT_CLASSES, type Event } from '../model/event.ts'
 import type { Incident, IncidentStatus } from '../model/incident.ts'
-import { severityId, type Level } from '../model/level.ts'
+import { compareLevels, severityId, type Level } from '../model/level.ts'
 import type { Technique } from '../model/match.ts'
 import type { JsonObject } from '../model/record.ts'
 import { actorOf, containerOf, deviceOf, endpointOf, kubernetesOf, observablesOf, resourceOf } from './entity.ts'
@@ -26,7 +26,7 @@ export function alertToOcsf(alert: Alert, exported: Exported = EXPORTED): JsonOb
     ...severityOf(alert.level),
     ...STATUS.New,
     message: alert.message,
-    is_alert: true,
+    is_alert: compareLevels(alert.level, 'medium') >= 0,
     count: alert.count,
     start_time: alert.time,
     end_time: alert.last_time,

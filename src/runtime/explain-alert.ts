@@ -6,6 +6,7 @@ import type { Event } from '../model/event.ts'
 import { compileRule, logsourceAccepts, type Rule } from '../sigma/index.ts'
 import type { Content } from './content.ts'
 import type { Explained } from './explain.ts'
+import { everyAlert } from './report.ts'
 import { scan } from './scan.ts'
 
 export interface ExplainedAlert {
@@ -28,8 +29,7 @@ export async function explainAlert(
   paths: readonly string[],
   content: Content,
 ): Promise<ExplainedAlert[]> {
-  const { alerts } = await scan(paths, content)
-  return alerts
+  return everyAlert(await scan(paths, content))
     .filter(({ uid }) => uid.startsWith(prefix))
     .flatMap((alert) => {
       const detection = content.detections.find(({ id }) => id === alert.detection)

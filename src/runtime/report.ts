@@ -2,6 +2,7 @@
 import type { Action } from '../model/action.ts'
 import type { Alert } from '../model/alert.ts'
 import type { Incident } from '../model/incident.ts'
+import { compareLevels } from '../model/level.ts'
 import { isOwn } from '../model/own-event.ts'
 import type { SetAside } from '../model/record.ts'
 import type { Journal } from '../pipeline/journal.ts'
@@ -10,8 +11,10 @@ import type { Journal } from '../pipeline/journal.ts'
 const KEPT_ASIDES = 10_000
 
 export interface Report {
-  /** In order of time. */
+  /** What is worth a person's look, in order of time: of at least `medium`, or part of an incident. */
   readonly alerts: readonly Alert[]
+  /** What is less, and of no incident: it is counted, and looked at when there is a question. */
+  readonly noted: readonly Alert[]
   readonly incidents: readonly Incident[]
   /** By the incident's uid, in the order in which they should be done. */
   readonly actions: ReadonlyMap<string, readonly Action[]>
@@ -54,7 +57,7 @@ export function createReporter(): Reporter {
       if (aside.kind !== 'redundant' && asides.length < KEPT_ASIDES) asides.push(aside)
     },
     report: () => ({
-      alerts: [...alerts.values()].toSorted(byTime),
+      ...partedBy([...incidents.values()], [...alerts.values()].toSorted(byTime)),
       incidents: [...incidents.values()].toSorted(byTime),
       actions: Map.groupBy([...actions.values()].toSorted(byUrgency), ({ incident }) => rootOf(incident, absorbedBy)),
       events,
@@ -62,6 +65,16 @@ export function createReporter(): Reporter {
       asides,
     }),
   }
+}
+
+/** All alerts of a run, in order of time. */
+export const everyAlert = ({ alerts, noted }: Pick<Report, 'alerts' | 'noted'>): Alert[] =>
+  [...alerts, ...noted].toSorted(byTime)
+
+function partedBy(incidents: readonly Incident[], all: readonly Alert[]): Pick<Report, 'alerts' | 'noted'> {
+  const inStory = new Set(incidents.flatMap(({ alerts }) => alerts.map(({ uid }) => uid)))
+  const isTold = ({ uid, level }: Alert): boolean => compareLevels(level, 'medium') >= 0 || inStory.has(uid)
+  return { alerts: all.filter(isTold), noted: all.filter((alert) => !isTold(alert)) }
 }
 
 function rootOf(uid: string, absorbedBy: ReadonlyMap<string, string>): string {

@@ -8,7 +8,7 @@ import type { Journal } from '../pipeline/journal.ts'
 import { createPipeline } from '../pipeline/pipeline.ts'
 import { createLedger } from '../visibility/index.ts'
 import { partsOf, type Content } from './content.ts'
-import { createReporter } from './report.ts'
+import { createReporter, everyAlert } from './report.ts'
 
 /** A sample that no source reads proves nothing. */
 class SampleError extends Error {
@@ -25,7 +25,7 @@ export function runCase(
   const reporter = createReporter()
   const detections = withMembers(detection, content.detections)
   run({ file, records }, { ...content, detections }, reporter.journal)
-  return reporter.report().alerts.filter((alert) => alert.detection === detection.id)
+  return everyAlert(reporter.report()).filter((alert) => alert.detection === detection.id)
 }
 
 /** What rules read of the records of one case, and of what our own stages say of them. Throws SampleError. */

@@ -3,6 +3,7 @@ import type { Alert } from '../model/alert.ts'
 import { createTuning, NO_TUNING } from '../triage/tuning.ts'
 import type { Content } from './content.ts'
 import { runCase } from './samples.ts'
+import { everyAlert } from './report.ts'
 import { scan } from './scan.ts'
 
 /** An alert that would not be told, and by which exception. */
@@ -51,7 +52,7 @@ export async function previewTuning(content: Content, history: readonly string[]
       return by === undefined ? [] : [{ alert, by }]
     })
   const untuned = { ...content, tuning: NO_TUNING }
-  const alerts = history.length === 0 ? [] : (await scan(history, untuned)).alerts
+  const alerts = history.length === 0 ? [] : everyAlert(await scan(history, untuned))
   const named = new Set(content.tuning.exceptions.flatMap(({ detections }) => detections))
   const samples = content.detections
     .filter(({ id }) => named.has(id))

@@ -4,10 +4,11 @@ import { compareLevels, type Level } from '../../model/level.ts'
 import type { SetAside } from '../../model/record.ts'
 import { rehearsals } from '../../runtime/rehearsal.ts'
 import { loadContent, type Content } from '../../runtime/content.ts'
+import { everyAlert } from '../../runtime/report.ts'
 import { scan, type ScanReport } from '../../runtime/scan.ts'
 import { EXIT } from '../exit.ts'
 import { detectionsOption, failOnOption, tuningOption } from '../option.ts'
-import { alertObject, incidentObject, setAsideObject } from '../tell/machine.ts'
+import { alertObject, incidentObject, notedObject, setAsideObject } from '../tell/machine.ts'
 import { createProgress } from '../tell/progress.ts'
 import { tellReport } from '../tell/report.ts'
 import { ocsfAlert, ocsfIncident } from '../tell/ocsf.ts'
@@ -88,7 +89,7 @@ function asideLine(aside: SetAside): void {
 const line = (object: object): void => void process.stdout.write(`${JSON.stringify(object)}\n`)
 
 function write(report: ScanReport, content: Content, format: Format): void {
-  const { alerts, incidents, actions, asides, events, setAside, files } = report
+  const { alerts, noted, incidents, actions, asides, events, setAside, files } = report
   const incidentOf = new Map(incidents.flatMap(({ uid, alerts: own }) => own.map((alert) => [alert.uid, uid] as const)))
   const incidentJson = incidents.map((incident) => incidentObject(incident, actions.get(incident.uid) ?? []))
   const alertJson = alerts.map((alert) => alertObject(alert, incidentOf.get(alert.uid)))
@@ -97,10 +98,10 @@ function write(report: ScanReport, content: Content, format: Format): void {
       process.stdout.write(tellReport(report, content, createPen(process.stdout)))
       return
     case 'ndjson':
-      for (const object of [...alertJson, ...incidentJson]) line(object)
+      for (const object of [...alertJson, ...noted.map(notedObject), ...incidentJson]) line(object)
       return
     case 'ocsf':
-      for (const alert of alerts) line(ocsfAlert(alert))
+      for (const alert of everyAlert(report)) line(ocsfAlert(alert))
       for (const incident of incidents) line(ocsfIncident(incident))
       return
     case 'json':
@@ -109,6 +110,7 @@ function write(report: ScanReport, content: Content, format: Format): void {
           {
             incidents: incidentJson,
             alerts: alertJson,
+            noted: noted.map(notedObject),
             set_aside: asides.map(setAsideObject),
             counts: { events, set_aside: setAside },
             files: files.map(({ file, sources }) => ({ file, sources: Object.fromEntries(sources) })),
@@ -124,5 +126,5 @@ function write(report: ScanReport, content: Content, format: Format): void {
 const isUnread = ({ events, setAside }: ScanReport): boolean =>
   events + setAside.redundant === 0 && setAside.unreadable + setAside.unrecognised > 0
 
-const worstOf = ({ alerts, incidents }: ScanReport, level: Level): boolean =>
-  [...alerts, ...incidents].some((found) => compareLevels(found.level, level) >= 0)
+const worstOf = ({ alerts, noted, incidents }: ScanReport, level: Level): boolean =>
+  [...alerts, ...noted, ...incidents].some((found) => compareLevels(found.level, level) >= 0)

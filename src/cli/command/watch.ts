@@ -138,6 +138,7 @@ Examples:
         return keeping?.end()
       })
       lives?.end()
+      teller.end()
       if (teller.worst()) process.exitCode = EXIT.found
     })
 }

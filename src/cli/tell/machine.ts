@@ -29,6 +29,9 @@ export const alertObject = (alert: Alert, incident?: string): object => ({
   ...(alert.coverage && { coverage: coverageObject(alert.coverage) }),
 })
 
+/** `kind: noted`: an alert too slight to be one, of no incident; the same fields. */
+export const notedObject = (alert: Alert): object => ({ ...alertObject(alert), kind: 'noted' })
+
 /** `kind: incident`; its alerts by id, in order of time. */
 export const incidentObject = (incident: Incident, actions: readonly Action[]): object => ({
   kind: 'incident',

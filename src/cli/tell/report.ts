@@ -2,6 +2,7 @@
 import type { Content } from '../../runtime/content.ts'
 import type { ScanReport } from '../../runtime/scan.ts'
 import { tellAlert } from './alert.ts'
+import { namesOf } from './entities.ts'
 import { tellIncident, type Question } from './incident.ts'
 import { compareLevels } from '../../model/level.ts'
 import { counted, printable, type Pen } from './terminal.ts'
@@ -23,6 +24,7 @@ export function tellReport(report: ScanReport, content: Content, pen: Pen): stri
     ),
     others.length > 0 && report.incidents.length > 0 ? pen.bold('Beside that') : '',
     ...others.map((alert) => tellAlert(alert, pen)),
+    tellNoted(report, pen),
     tellExcepted(report, pen),
     tellAsides(report, pen),
     summaryOf(report, others.length, pen),
@@ -62,6 +64,23 @@ function questionsOf(alerts: ScanReport['alerts'], { detections }: Content): Que
   const spoke = [...new Set(gravest.map(({ detection }) => detection))]
   const asked = spoke.flatMap((id) => detections.find((one) => one.id === id)?.playbook?.questions ?? [])
   return [...new Map(asked.map((question) => [question.ask, question])).values()]
+}
+
+/** What is no alert of its own: how often, and by whom; `explain` says more of each by its id. */
+function tellNoted({ noted }: ScanReport, pen: Pen): string {
+  if (noted.length === 0) return ''
+  const rows = [...Map.groupBy(noted, ({ rule }) => rule).values()].map((alike) => {
+    const actors = namesOf(
+      alike.flatMap(({ entities }) => entities),
+      ['principal'],
+      ['actor'],
+    )
+    const times = alike.reduce((sum, { count }) => sum + count, 0)
+    const [{ title = '', detection = '', uid = '' } = {}] = alike
+    const by = actors === '' ? '' : ` by ${actors}`
+    return `  ${counted(times, 'time')}  ${printable(title)}${by}  ${pen.dim(`${detection}, ${alike.length > 1 ? 'first ' : ''}id ${uid.slice(0, 12)}`)}`
+  })
+  return [pen.bold('Noted, too slight for an alert'), ...rows].join('\n')
 }
 
 /** What somebody said is expected is not told, and that it was not is. */

@@ -9,9 +9,9 @@ import type { Block } from '../../runtime/live.ts'
 import { tellAlert } from './alert.ts'
 import { tellSight } from './coverage.ts'
 import { tellLife } from './life.ts'
-import { alertObject, incidentObject, setAsideObject, sightObject } from './machine.ts'
+import { alertObject, incidentObject, notedObject, setAsideObject, sightObject } from './machine.ts'
 import { ocsfAlert, ocsfIncident } from './ocsf.ts'
-import { createPen, printable, type Pen } from './terminal.ts'
+import { counted, createPen, printable, type Pen } from './terminal.ts'
 
 export interface TellerOptions {
   readonly format: 'text' | 'ndjson' | 'ocsf'
@@ -24,7 +24,7 @@ export function createTeller({ format, failOn }: TellerOptions) {
   const told = new Set<string>()
   const incidents = new Map<string, Level>()
   const actions = new Map<string, Action[]>()
-  let worst = false
+  let [worst, noted] = [false, 0]
   let isSilent = false
   const out = (words: string): void => void (isSilent || process.stdout.write(words))
   const complain = (words: string): void => void (isSilent || process.stderr.write(`${words}\n`))
@@ -39,8 +39,11 @@ export function createTeller({ format, failOn }: TellerOptions) {
         if (told.has(alert.uid)) return
         told.add(alert.uid)
         news(alert.level)
-        if (format === 'text') text(tellAlert(alert, pen))
-        else line(format === 'ocsf' ? ocsfAlert(alert) : alertObject(alert))
+        const isNoted = compareLevels(alert.level, 'medium') < 0
+        if (format === 'ocsf') line(ocsfAlert(alert))
+        else if (format === 'ndjson') line(isNoted ? notedObject(alert) : alertObject(alert))
+        else if (!isNoted) text(tellAlert(alert, pen))
+        else if (!isSilent) noted++
       },
       incident(incident: ToldIncident) {
         const before = incidents.get(incident.uid)
@@ -78,6 +81,9 @@ export function createTeller({ format, failOn }: TellerOptions) {
       isSilent = false
     },
     notice: (words: string): void => void process.stderr.write(`${printable(words)}\n`),
+    end(): void {
+      if (noted > 0) complain(`${counted(noted, 'finding')} noted, too slight for an alert`)
+    },
     worst: () => worst,
   }
 }
