@@ -56,7 +56,10 @@ export function createPopulation(count: number, random: Random): Population {
   /** As ingest would give it: of text, so that nothing of one record is part of another. */
   const read = (source: Source, record: object): Event[] => {
     const value = JSON.parse(JSON.stringify(record)) as { [key: string]: unknown }
-    const told = source.read({ place: { source: source.id, file: `${source.id}.jsonl`, line: ++line }, value }, context)
+    const told = source.read(
+      { place: { source: source.id, file: FILES.get(source.id) ?? '', line: ++line }, value },
+      context,
+    )
     return 'redundant' in told ? [] : [told]
   }
   const requestSays = (living: Living, time: number, told: Request): Event[] =>
@@ -190,6 +193,9 @@ interface Request {
   readonly of?: object
   readonly object?: object
 }
+
+/** One text for all records of a source, as files have it. */
+const FILES = new Map([dockerEngine, kubernetesAudit, tetragon, zeek].map(({ id }) => [id, `${id}.jsonl`]))
 
 const timeOf = (time: number): string => new Date(time).toISOString()
 

@@ -11,8 +11,8 @@ import { createCredentials } from './credentials.ts'
 import { createEnds } from './ends.ts'
 import { createHeard, type Stream } from './heard.ts'
 import { createManifest } from './manifest.ts'
-import { createParties } from './parties.ts'
-import type { Lesson, Thing } from './thing.ts'
+import { partiesOf } from './parties.ts'
+import type { Thing } from './thing.ts'
 import { toldOf } from './told.ts'
 import { createWho } from './who.ts'
 import { createWords, entitiesOfAnswer } from './words.ts'
@@ -25,7 +25,6 @@ export function attribute(): Stage<Event, Event> {
   const credentials = createCredentials(manifest, heard)
   const continues = createContinuation()
   const words = createWords(manifest)
-  const partiesOf = createParties()
 
   /** What can be said by now of what went by before. */
   function lateWords(isEnd = false): readonly Event[] {
@@ -42,12 +41,13 @@ export function attribute(): Stage<Event, Event> {
     const { facts, time } = event
     if (facts.length === 0) return
     const pupil = event.class_name === 'Process Activity' ? container : undefined
-    if (pupil && isTaught(pupil, stream, facts.length)) return
+    const lesson = pupil ? lessonOf(stream, facts.length) : 0
+    if (pupil && isTaught(pupil, lesson)) return
     for (const fact of facts) {
       manifest.learn(fact, time)
       ends.learn(fact, stream)
     }
-    if (pupil) teach(pupil, { stream, facts: facts.length })
+    if (pupil) teach(pupil, lesson)
   }
 
   /** What follows from all that an event is about. */
@@ -98,16 +98,17 @@ export function attribute(): Stage<Event, Event> {
       const main = container ?? podOf(named)
       const answer = who.observe(event, container, stream)
       const where = main && contextOf(main, manifest, time).where
-      const answers = ends.observe(event, container)
-      const { source, destination } = answers
+      const { source, destination } = ends.observe(event, container)
       const told = toldOf(event, {
         attributed:
-          answer || where || source || destination ? attributedOf(answer, where, source, destination) : undefined,
+          answer || where || source || destination
+            ? attributedOf(answer, where, source?.answer, destination?.answer)
+            : undefined,
         entities: joined(
           named,
           answer ? entitiesOfAnswer(answer) : NOBODY,
-          callerOf(event, source, manifest),
-          partiesOf(event, answers),
+          callerOf(event, source?.answer, manifest),
+          partiesOf(event, source, destination),
           addedBy(event, named, main),
         ),
         continues: continues(event),
@@ -142,12 +143,16 @@ function joined(named: readonly Entity[], ...more: readonly (readonly Entity[])[
 }
 
 /** What tells of the processes in a container says the same of that each time. */
-const isTaught = ({ lesson, lessonBefore }: Thing, stream: Stream, facts: number): boolean =>
-  isLesson(lesson, stream, facts) || isLesson(lessonBefore, stream, facts)
-const isLesson = (lesson: Lesson | undefined, stream: Stream, facts: number): boolean =>
-  lesson !== undefined && lesson.stream === stream && lesson.facts >= facts
-function teach(container: Thing, lesson: Lesson): void {
-  if (container.lesson?.stream !== lesson.stream) container.lessonBefore = container.lesson
+const isTaught = ({ lesson, lessonBefore }: Thing, told: number): boolean =>
+  told !== 0 && (isPartOf(told, lesson) || isPartOf(told, lessonBefore))
+
+/** The number of a stream, and how many facts: 0 where they are more than are counted. */
+const lessonOf = ({ id }: Stream, facts: number): number => (facts < FACTS && id > 0 ? id * FACTS + facts : 0)
+const FACTS = 64
+const isPartOf = (told: number, lesson: number): boolean => lesson >= told && isOfStream(told, lesson)
+const isOfStream = (one: number, other: number): boolean => Math.trunc(one / FACTS) === Math.trunc(other / FACTS)
+function teach(container: Thing, lesson: number): void {
+  if (!isOfStream(lesson, container.lesson)) container.lessonBefore = container.lesson
   container.lesson = lesson
 }
 

@@ -3,6 +3,7 @@ import type { Entity, EntityType } from '../model/entity.ts'
 import { rest } from './conclusion.ts'
 import { hasRival, type Relation } from './history.ts'
 import { touch, type Manifest } from './manifest.ts'
+import { isWithin, secondsBetween } from './seconds.ts'
 import type { Context, Thing } from './thing.ts'
 import { whereOf } from './where.ts'
 
@@ -82,7 +83,7 @@ export function followed(things: readonly Thing[], manifest: Manifest, at: numbe
 /** The same of one thing, and what it says of where that is; worked out again only where something was said since. */
 export function contextOf(thing: Thing, manifest: Manifest, at: number): Context {
   const known = thing.context
-  if (known && at >= known.from && at < known.until) return known
+  if (known && isWithin(known, at)) return known
   const around = followed([thing], manifest, at)
   let [from, until] = [-Infinity, Infinity]
   for (const { words, ends } of [thing, ...around])
@@ -95,11 +96,12 @@ export function contextOf(thing: Thing, manifest: Manifest, at: number): Context
     }
   const context: Context = {
     // At the very time of a word it may be otherwise than after it.
-    from: from === at ? at : from + 1,
-    until: from === at ? at + 1 : until,
+    ...secondsBetween(from + 1, until),
     where: whereOf(thing, around),
     around,
     adds: undefined,
+    addsTo: '',
+    addsToNamed: 0,
   }
   // What was forgotten may be met again, as another thing.
   if (around.some(({ forgotten }) => forgotten)) return context
@@ -128,11 +130,10 @@ const entityOf = (thing: Thing): Entity => (thing.entity ??= asContext(thing))
  * records is left out of the next that names as many.
  */
 export function addedTo(named: readonly Entity[], source: string, context: Context): readonly Entity[] {
-  const { adds } = context
-  if (adds && adds.source === source && adds.named === named.length) return adds.entities
-  const entities = notNamed(context.around, named)
-  context.adds = { source, named: named.length, entities }
-  return entities
+  if (context.adds && context.addsTo === source && context.addsToNamed === named.length) return context.adds
+  context.addsTo = source
+  context.addsToNamed = named.length
+  return (context.adds = notNamed(context.around, named))
 }
 
 /** As context of an event, by inference. */

@@ -1,5 +1,5 @@
 /** Whose the ends of a flow were, and where a request came from: an address is somebody's only at a time. */
-import type { Attributed, EndAnswer, EndKind } from '../model/attribution.ts'
+import type { EndAnswer, EndKind } from '../model/attribution.ts'
 import type { Event, Fact } from '../model/event.ts'
 import type { Place } from '../model/record.ts'
 import { createRecent } from '../stream/recent.ts'
@@ -9,13 +9,17 @@ import { contextOf } from './context.ts'
 import { nodeOf, type Heard, type Stream } from './heard.ts'
 import { holdersOf, spanOf } from './holders.ts'
 import { touch, type Manifest } from './manifest.ts'
+import { endOf, type End } from './parties.ts'
+import { isWithin } from './seconds.ts'
 import type { Context, Thing } from './thing.ts'
 import { createNetworks, type Unnetworked } from './networks.ts'
+
+type Side = 'source' | 'destination'
 
 /** An address of a network that is known, which nobody there had. */
 export interface Unheld {
   readonly address: string
-  readonly end: 'source' | 'destination'
+  readonly end: Side
   readonly network: string
   /** The address at the other end, where the flow says it. */
   readonly other: string | undefined
@@ -24,10 +28,16 @@ export interface Unheld {
   readonly stream: Stream
 }
 
+interface BothEnds {
+  readonly source: End | undefined
+  readonly destination: End | undefined
+}
+const NOWHERE: BothEnds = { source: undefined, destination: undefined }
+
 export interface Ends {
   learn(fact: Fact, stream: Stream): void
   /** `container`: where the event happened, for a sensor that tells of one end only. */
-  observe(event: Event, container: Thing | undefined): Pick<Attributed, 'source' | 'destination'>
+  observe(event: Event, container: Thing | undefined): BothEnds
   /** Those of which it is certain now. */
   unheld(): Unheld[]
 }
@@ -45,29 +55,24 @@ export function createEnds(manifest: Manifest, heard: Heard): Ends {
   const told = createRecent<string, number>(WAITING)
   let due = Infinity
 
-  const answer = (
-    address: string,
-    end: Unheld['end'],
-    other: string | undefined,
-    event: Event,
-  ): EndAnswer | undefined => {
+  const endAt = (address: string, side: Side, other: string | undefined, event: Event): End | undefined => {
     const { time, entities } = event
     const thing = manifest.find('address', address)
     if (thing) {
       touch(thing, time)
-      const { end: known } = thing
-      if (known && time >= known.from && time < known.until) return known.answer
+      if (thing.end && isWithin(thing.end, time)) return thing.end
     }
     const holders = thing ? holdersOf(thing, manifest, time) : []
     const [only] = holders
     if (thing && only && holders.length === 1) return remembered(thing, only, time)
     const [holder, ...others] = onNode(holders, nodeOf(entities), manifest, time)
-    if (holder && others.length === 0) return ofThing(holder, address, contextOf(holder, manifest, time))
-    return holder ? ofSeveral(address, [holder, ...others]) : ofNobody(address, end, other, event)
+    if (holder && others.length === 0) return endOf(ofThing(holder, address, contextOf(holder, manifest, time)))
+    const answer = holder ? ofSeveral(address, [holder, ...others]) : ofNobody(address, side, other, event)
+    return answer && endOf(answer)
   }
   const ofNobody = (
     address: string,
-    end: Unheld['end'],
+    side: Side,
     other: string | undefined,
     { time, place }: Event,
   ): EndAnswer | undefined => {
@@ -75,40 +80,44 @@ export function createEnds(manifest: Manifest, heard: Heard): Ends {
     if (network.kind !== 'network') return ofNoNetwork(address, network.kind)
     if (time - (told.get(address) ?? -Infinity) > AGAIN && !waiting.get(address)) {
       const { stream, name } = network
-      waiting.set(address, { address, end, network: name, other, at: time, place, stream })
+      waiting.set(address, { address, end: side, network: name, other, at: time, place, stream })
       due = Math.min(due, time + PATIENCE)
     }
     return { state: 'not-yet', address, why: `nobody in the network ${network.name} was told to have it` }
   }
 
   /** As long as nothing is said of the address, or of whoever held it ever. */
-  const remembered = (address: Thing, holder: Thing, at: number): EndAnswer => {
-    const answered = ofThing(holder, address.uid, contextOf(holder, manifest, at))
-    let { from, until } = spanOf(address, manifest, at)
+  const remembered = (address: Thing, holder: Thing, at: number): End => {
+    const end = endOf(ofThing(holder, address.uid, contextOf(holder, manifest, at)))
     const held = address.words.filter(({ relation }) => relation === 'held-by').map(({ object }) => object)
-    if (held.some(({ forgotten }) => forgotten)) return answered
+    if (held.some(({ forgotten }) => forgotten)) return end
+    let { from, until } = spanOf(address, manifest, at)
     for (const each of held) {
       const context = contextOf(each, manifest, at)
       from = Math.max(from, context.from)
       until = Math.min(until, context.until)
       for (const other of [each, ...context.around]) rest(address, other)
     }
-    address.end = { from, until, answer: answered }
-    return answered
+    address.end = { ...end, from, until }
+    return address.end
   }
 
   return {
-    learn: (fact, stream) => networks.learn(fact, manifest.find(fact.subject.type, fact.subject.uid)?.name, stream),
+    learn(fact, stream) {
+      const { subject, relation } = fact
+      if (relation === 'has-address' && subject.type === 'network')
+        networks.learn(fact, manifest.find(subject.type, subject.uid)?.name, stream)
+    },
     observe(event, container) {
       const { from, to } = endsOf(event)
-      if (from === undefined && to === undefined) return {}
+      if (from === undefined && to === undefined) return NOWHERE
       const near =
         container && isFlow(event)
-          ? ofThing(container, undefined, contextOf(container, manifest, event.time))
+          ? endOf(ofThing(container, undefined, contextOf(container, manifest, event.time)))
           : undefined
-      const source = from === undefined ? near : answer(from, 'source', to, event)
-      const destination = to === undefined ? near : answer(to, 'destination', from, event)
-      return { ...(source && { source }), ...(destination && isFlow(event) && { destination }) }
+      const source = from === undefined ? near : endAt(from, 'source', to, event)
+      const destination = to === undefined ? near : endAt(to, 'destination', from, event)
+      return { source, destination: isFlow(event) ? destination : undefined }
     },
     unheld() {
       if (heard.newest < due) return []

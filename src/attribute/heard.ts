@@ -4,6 +4,8 @@ import type { Event } from '../model/event.ts'
 
 /** The records of one source from one place. */
 export interface Stream {
+  /** From 1; 0 where there are more than can be told apart. */
+  readonly id: number
   /** Epoch milliseconds: the oldest record, and the newest. */
   since: number
   until: number
@@ -30,7 +32,7 @@ export function createHeard(): Heard {
   const hosts = new Map<string, Set<Stream>>()
   const api = { since: Infinity, until: -Infinity, isPrompt: false }
   // What comes of more places than can be told apart proves nothing.
-  const overflow: Stream = { since: Infinity, until: -Infinity, gaps: [] }
+  const overflow: Stream = { id: 0, since: Infinity, until: -Infinity, gaps: [] }
   let [count, newest] = [0, -Infinity]
 
   const streamOf = ({ place: { source, file } }: Event): Stream => {
@@ -39,8 +41,7 @@ export function createHeard(): Heard {
     let stream = files.get(file)
     if (!stream && count === STREAMS) return overflow
     if (!stream) {
-      files.set(file, (stream = { since: Infinity, until: -Infinity, gaps: [] }))
-      count++
+      files.set(file, (stream = { id: ++count, since: Infinity, until: -Infinity, gaps: [] }))
     }
     return stream
   }

@@ -1,6 +1,7 @@
 /** Who held an address at a time: an address belonged to that pod then. */
 import { hasEndIn, type Word } from './history.ts'
 import type { Manifest } from './manifest.ts'
+import { secondsBetween, type Span } from './seconds.ts'
 import type { Thing } from './thing.ts'
 
 /** Milliseconds by which a holder may have had its address before anybody said so: it is given one, and told of a little later. */
@@ -19,11 +20,11 @@ export function holdersOf(address: Thing, manifest: Manifest, at: number): Thing
 }
 
 /** From when until when nobody else is said to hold it than at this time, as long as nothing more is said of it. */
-export function spanOf({ words }: Thing, manifest: Manifest, at: number): { from: number; until: number } {
-  const span = { from: -Infinity, until: Infinity }
+export function spanOf({ words }: Thing, manifest: Manifest, at: number): Span {
+  let [from, until] = [-Infinity, Infinity]
   const narrow = (time: number): void => {
-    if (time <= at) span.from = Math.max(span.from, time)
-    else span.until = Math.min(span.until, time)
+    if (time <= at) from = Math.max(from, time)
+    else until = Math.min(until, time)
   }
   for (const { relation, object, first, last } of words) {
     if (relation !== 'held-by') continue
@@ -33,7 +34,7 @@ export function spanOf({ words }: Thing, manifest: Manifest, at: number): { from
       narrow(time + 1)
     }
   }
-  return span
+  return secondsBetween(from, until)
 }
 
 function holds(word: Word<Thing>, all: readonly Word<Thing>[], manifest: Manifest, at: number): boolean {

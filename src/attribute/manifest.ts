@@ -3,6 +3,7 @@ import { ENTITY_TYPES, type EntityType } from '../model/entity.ts'
 import type { Fact } from '../model/event.ts'
 import { NONE, takeBack } from './conclusion.ts'
 import { excludes, isPossible, outranks, say, unsay, withEnd, type Relation, type Word } from './history.ts'
+import { secondsOf } from './seconds.ts'
 import type { Thing } from './thing.ts'
 
 export interface Manifest {
@@ -199,14 +200,14 @@ const thingOf = (type: EntityType, uid: string, at: number): Thing => ({
   heard: secondsOf(at),
   context: undefined,
   end: undefined,
-  lesson: undefined,
-  lessonBefore: undefined,
+  lesson: 0,
+  lessonBefore: 0,
   engine: undefined,
   forgotten: false,
   type,
   words: NO_WORDS,
   ends: NO_ENDS,
-  named: -Infinity,
+  named: 0,
   entity: undefined,
   dependents: NONE,
   room: 0,
@@ -219,20 +220,19 @@ function wordOf({ words }: Thing, relation: Relation, { type, uid }: Fact['objec
 }
 
 function call(thing: Thing, name: string | undefined, at: number): void {
-  if (name === undefined || at < thing.named || (at === thing.named && name <= (thing.name ?? ''))) return
+  if (name === undefined) return
+  const second = secondsOf(at)
+  if (second < thing.named || (second === thing.named && name <= (thing.name ?? ''))) return
   // Only what has it as context of an event has its name.
   if (name !== thing.name && thing.entity) {
     takeBack(thing)
     thing.entity = undefined
   }
   thing.name = name
-  thing.named = at
+  thing.named = second
 }
 
 export function touch(thing: Thing, at: number): void {
   const seconds = secondsOf(at)
   if (seconds > thing.heard) thing.heard = seconds
 }
-
-/** A small whole number, which costs nothing beyond its place. */
-const secondsOf = (at: number): number => Math.trunc(at / 1_000)

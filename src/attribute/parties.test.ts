@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { anEntity, anEvent } from '../../test/fixture.ts'
 import type { EndAnswer } from '../model/attribution.ts'
-import { createParties } from './parties.ts'
+import { endOf, partiesOf } from './parties.ts'
 
 const web: EndAnswer = {
   state: 'known',
@@ -16,10 +16,9 @@ const web: EndAnswer = {
 const db: EndAnswer = { state: 'known', address: '10.96.0.9', kind: 'service', service: 'shop/db' }
 
 const told = (entities: Parameters<typeof anEvent>[0], ...ends: readonly [EndAnswer?, EndAnswer?]): string[] =>
-  createParties()(anEvent(entities), {
-    ...(ends[0] && { source: ends[0] }),
-    ...(ends[1] && { destination: ends[1] }),
-  }).map(({ role, type, uid, known }) => `${role} ${type} ${uid} ${known}`)
+  partiesOf(anEvent(entities), ends[0] && endOf(ends[0]), ends[1] && endOf(ends[1])).map(
+    ({ role, type, uid, known }) => `${role} ${type} ${uid} ${known}`,
+  )
 
 describe('the parties of a flow', () => {
   it('are who began it and who was asked', () => {

@@ -1,8 +1,10 @@
 /** One of the things that the manifest knows, and what was concluded of it. */
-import type { EndAnswer, WhereAnswer } from '../model/attribution.ts'
+import type { WhereAnswer } from '../model/attribution.ts'
 import type { Entity, EntityType } from '../model/entity.ts'
 import type { Stream } from './heard.ts'
 import type { Word } from './history.ts'
+import type { End } from './parties.ts'
+import type { Span } from './seconds.ts'
 
 /** What every event asks for stands together: with a hundred thousand of them each is a walk to the memory. */
 export interface Thing {
@@ -12,9 +14,12 @@ export interface Thing {
   heard: number
   context: Context | undefined
   end: EndOfAddress | undefined
-  /** What sensors said last of it, where it is a container; of two at most, so that two that take turns are not heard anew each time. */
-  lesson: Lesson | undefined
-  lessonBefore: Lesson | undefined
+  /**
+   * What sensors said last of it, where it is a container: the number of their stream and of their facts in one. Of two at most, so that two
+   * that take turns are not heard anew each time.
+   */
+  lesson: number
+  lessonBefore: number
   /** What tells of it, where it is a container: the stream of its engine. */
   engine: Stream | undefined
   /** It is no longer found by its name. */
@@ -22,7 +27,7 @@ export interface Thing {
   readonly type: EntityType
   words: readonly Word<Thing>[]
   ends: readonly number[]
-  /** Event time at which it was called so. */
+  /** Event time, in seconds, at which it was called so. */
   named: number
   /** Itself, as context of an event. */
   entity: Entity | undefined
@@ -31,27 +36,16 @@ export interface Thing {
   room: number
 }
 
-/** So many facts, of one stream. */
-export interface Lesson {
-  readonly stream: Stream
-  readonly facts: number
-}
-
-/** What followed from a thing, as long as nothing is said of it or of what it rests on. */
-export interface Context {
-  /** Event time from and until which it holds: between two things that were said. */
-  readonly from: number
-  readonly until: number
+/** What followed from a thing, between two times at which something was said, as long as nothing is said of it or of what it rests on. */
+export interface Context extends Span {
   readonly where: WhereAnswer | undefined
   /** Nearest first, without the thing itself. */
   readonly around: readonly Thing[]
   /** What it adds to records of one source that name so many entities. */
-  adds: { readonly source: string; readonly named: number; readonly entities: readonly Entity[] } | undefined
+  adds: readonly Entity[] | undefined
+  addsTo: string
+  addsToNamed: number
 }
 
-/** Whose an address is, as long as nothing is said of it or of its holder. */
-export interface EndOfAddress {
-  readonly from: number
-  readonly until: number
-  readonly answer: EndAnswer
-}
+/** Whose an address is, as long as nothing is said of it or of whoever held it ever. */
+interface EndOfAddress extends Span, End {}
