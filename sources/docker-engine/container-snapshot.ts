@@ -1,6 +1,7 @@
 /** How a container is made: what it runs, as whom, and what of the host it was given. */
 import {
   containerThing,
+  grantsOf,
   identityAt,
   imageId,
   imageReference,
@@ -16,6 +17,7 @@ import {
   textAt,
   textsAt,
   valueAt,
+  type HostConfig,
   type JsonObject,
 } from 'tallyman/source'
 import { containerEntity, imageEntity, networkEntity } from './entities.ts'
@@ -37,6 +39,7 @@ export function containerSnapshot({ object, node }: Snapshot): Told {
   const images = new Set([image, image_id].filter((uid) => uid !== undefined))
   const command = [textAt(object, 'Path') ?? '', ...textsAt(object, 'Args')].join(' ').trim()
   const status = textAt(object, 'State.Status')
+  const host_config = hostConfigOf(object)
   return {
     class_name: 'Inventory Info',
     activity_name: 'Collect',
@@ -67,13 +70,15 @@ export function containerSnapshot({ object, node }: Snapshot): Told {
         name,
         image,
         image_id,
+        status,
         networks: networks.map((network) => network.name),
         // Rules cannot count: two are a bridge between two segments.
         network_count: networks.length,
         ...settingsOf(object),
       }),
-      host_config: hostConfigOf(object),
+      host_config,
       kubernetes,
+      ...heldAgainstPod(kubernetes?.container, object, host_config, command),
     }),
   }
 }
@@ -92,6 +97,14 @@ function lifeOf(object: JsonObject): JsonObject {
     exit_code: ended ? numberAt(object, 'State.ExitCode') : undefined,
   })
 }
+
+/** What a pod's specification can be held against. */
+const heldAgainstPod = (of: string | undefined, object: JsonObject, config: HostConfig, command: string): JsonObject =>
+  of === undefined
+    ? {}
+    : { grants: grantsOf(of, config, isRoot(object)), ...(command !== '' && { ran: `${of}: ${command}` }) }
+
+const isRoot = (object: JsonObject): boolean => /^(?:0|root)?(?::|$)/.test(textAt(object, 'Config.User') ?? '')
 
 const imageIdOf = (object: JsonObject): string | undefined => {
   const id = textAt(object, 'Image')

@@ -2,6 +2,7 @@
 import { hostPathsOf, isObject, ownerOf, podSpecOf, textAt, valueAt, type JsonObject } from 'tallyman/source'
 import { addressesOf } from './address.ts'
 import { pluralOf } from './identity.ts'
+import { grantsOfPod } from './grants.ts'
 import { fieldOf } from './path.ts'
 import { containersOf } from './pod.ts'
 import { provenanceOf } from './provenance.ts'
@@ -40,6 +41,7 @@ export function derivedOf(told: Told): JsonObject {
     image_ids: texts('image_id'),
     digests: texts('image_digest'),
     ...provenanceOf(containers),
+    ...(pod && kind === 'Pod' && grantsOfPod(pod, containers)),
     service_account: textAt(pod, 'serviceAccountName'),
     node: kind === 'Pod' ? textAt(pod, 'nodeName') : undefined,
     phase: kind === 'Pod' ? textAt(object, 'status.phase') : undefined,

@@ -64,7 +64,7 @@ export {
   containerEnded,
   runsOn,
 } from './container/facts.ts'
-export { hostConfig, type HostConfig } from './container/host-config.ts'
+export { grantsOf, hostConfig, type HostConfig } from './container/host-config.ts'
 export { hostPath, type Mount } from './container/host-mounts.ts'
 export { imageId, imageReference, isImageDigest, isImageId, taggedImage } from './container/image-reference.ts'
 export { kubeletLabels, podEntities, type KubeletLabels } from './container/kubelet-labels.ts'

@@ -35,3 +35,19 @@ export function hostConfig({ mounts, ...given }: Given): HostConfig {
     devices: given.devices,
   }
 }
+
+/** What a container of a pod was given, one string each, so that what runs can be held against what was asked for: `web: privileged`. */
+export function grantsOf(container: string, config: HostConfig, isRoot: boolean): string[] {
+  const { privileged, host_namespaces, sensitive_mounts, writable_sensitive_mounts, capabilities, unconfined } = config
+  // Whoever is privileged has every capability and is confined by nothing.
+  const further = privileged
+    ? ['privileged']
+    : [...capabilities.map((name) => `capability ${name}`), ...unconfined.map((name) => `unconfined ${name}`)]
+  return [
+    ...further,
+    ...host_namespaces.map((name) => `namespace ${name}`),
+    ...sensitive_mounts.map((path) => `path ${path}`),
+    ...writable_sensitive_mounts.map((path) => `writable ${path}`),
+    ...(isRoot ? ['root'] : []),
+  ].map((given) => `${container}: ${given}`)
+}
