@@ -49,9 +49,9 @@ function detectorOf({ rule: id, evidence }: Alert, detection: Detection, content
   const baseline = baselines.find((one) => one.id === id)
   if (baseline) {
     const steps = stepsOf([baseline.of])
-    const per = baseline.for.length > 0 ? valuesOf(baseline.for, steps[0]) : 'the whole estate'
     const feature = valuesOf(baseline.feature, steps[0]) || 'how much there is'
-    const compared = `what was learnt per ${per} of ${feature}, ${baseline.unusual}`
+    const per = baseline.for.length > 0 ? `per ${valuesOf(baseline.for, steps[0])}` : 'in the whole estate'
+    const compared = `what was learnt of ${feature}, ${per}: ${baseline.unusual}`
     return { kind: 'baseline', title: baseline.title, steps, compared }
   }
   const tally = tallies.find((one) => one.id === id)
@@ -72,7 +72,8 @@ const valuesOf = (fields: readonly string[], step: Explained | undefined): strin
   fields
     .map((field) => {
       const words = step?.view && readWords({ event: step.event, view: step.view }, [field])
-      return words === undefined || words === '' ? field : `${field} (${words})`
+      const name = field.replace(/\?$/, '')
+      return words === undefined || words === '' ? name : `${name} (${words})`
     })
     .join(', ')
 
