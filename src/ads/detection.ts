@@ -78,7 +78,7 @@ export type Detector = Rule | Correlation | OwnBaseline | OwnTally
 export function alertingRules({ rules, correlations, baselines, tallies }: Detection): readonly Detector[] {
   const silent = new Set([
     ...correlations.flatMap((correlation) => (correlation.generate ? [] : correlation.rules)),
-    ...baselines.map(({ of }) => of),
+    ...baselines.flatMap(({ of, learn }) => (learn.of === undefined ? [of] : [of, learn.of])),
     ...tallies.flatMap(({ every, expect }) => [every, expect]),
   ])
   return [...rules, ...correlations, ...baselines, ...tallies].filter(
