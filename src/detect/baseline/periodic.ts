@@ -4,7 +4,10 @@ import type { Hash } from './hash.ts'
 import { createMaturity } from './maturity.ts'
 import { createTable } from './table.ts'
 
-/** What comes closer together is one beat, in milliseconds: a client that opens several connections at once. */
+/**
+ * What comes closer together is one beat, in milliseconds: a client that opens several connections at once. The pause counts from the last
+ * of them, so that whoever never pauses has no beat at all.
+ */
 const BURST = 1000
 /** The weight of the past is never more than of so many beats, so that a clock that begins late is heard too. */
 const MEMORY = 32
@@ -26,9 +29,8 @@ export function createPeriodic({ learn, limit }: Baseline, hash: (text: string) 
   const beat = (time: number): void => {
     const [last, mean, beats] = [clocks.get('last'), clocks.get('mean'), clocks.get('beats')]
     const pause = time - last
-    if (last !== 0 && pause < BURST) return
     clocks.set('last', time)
-    if (last === 0) return
+    if (last === 0 || pause < BURST) return
     const skipped = Math.round(pause / mean)
     const known = beats > 2 && skipped >= 1
     if (known && skipped > SKIPPED + 1) {
