@@ -1,5 +1,5 @@
 /** What a record teaches of workloads, services and pods: what they are part of, where they can be reached, who changed them. */
-import { ownerOf, textAt, textsAt, workloadUid, type Fact, type JsonObject } from 'tallyman/source'
+import { objectAt, ownerOf, textAt, textsAt, workloadUid, type Fact, type JsonObject } from 'tallyman/source'
 import type { Telling } from './derived.ts'
 import { workloadOf } from './entities.ts'
 import { podFacts } from './pod-facts.ts'
@@ -45,7 +45,21 @@ function ownersOf(shown: JsonObject | undefined, subject: Thing, namespace: stri
   const owner = ownerOf(shown)
   if (!owner) return []
   const { kind, name } = owner
-  return [fact(subject, 'owned-by', { type: 'workload', uid: workloadUid(namespace, kind, name), name })]
+  const uid = workloadUid(namespace, kind, name)
+  const deployment = kind === 'ReplicaSet' ? deploymentOf(shown, name) : undefined
+  const above =
+    deployment === undefined ? [] : [{ uid: workloadUid(namespace, 'Deployment', deployment), name: deployment }]
+  return [
+    fact(subject, 'owned-by', { type: 'workload', uid, name }),
+    ...above.map((each) => fact({ type: 'workload', uid }, 'owned-by', { type: 'workload', ...each })),
+  ]
+}
+
+/** A replica set may have been made before the log begins; a deployment names each of its own by a hash that their pods have as a label. */
+function deploymentOf(pod: JsonObject | undefined, replicaSet: string): string | undefined {
+  const at = replicaSet.lastIndexOf('-')
+  const hash = objectAt(pod, 'metadata.labels')?.['pod-template-hash']
+  return at > 0 && hash === replicaSet.slice(at + 1) ? replicaSet.slice(0, at) : undefined
 }
 
 const CHANGES: ReadonlySet<string> = new Set(['create', 'update', 'patch', 'delete'])
