@@ -180,8 +180,9 @@ async function goIn(
 
 const asked = (...words: string[]): string => execFileSync('docker', words, { encoding: 'utf8' }).trim()
 
+/** The newest of that name: a kubelet keeps the last one for a while. */
 const containerOf = (name: string): string =>
-  asked(...argv`ps --all --no-trunc -q --filter label=io.kubernetes.container.name=${name}`)
+  asked(...argv`ps --all --no-trunc -q --filter label=io.kubernetes.container.name=${name}`).split('\n')[0] ?? ''
 
 const quoted = (command: readonly string[]): string => command.map((word) => `'${word}'`).join(' ')
 
