@@ -31,7 +31,7 @@ export interface Population {
   /** What is told when one begins. */
   begun(living: Living, time: number): Event[]
   processSays(living: Living, time: number): Event[]
-  flowSays(from: Living, time: number): Event[]
+  flowSays(from: Living, to: Living | undefined, time: number): Event[]
   /** Of a thousand events: one container takes the place of another; of the rest half of processes, three tenths flows, an eighth requests, a twelfth of engines. */
   mixed(pick: (containers: readonly Living[]) => Living, time: number): Event[]
 }
@@ -146,14 +146,14 @@ export function createPopulation(count: number, random: Random): Population {
       time: timeOf(time),
     })
   }
-  const flowSays = (from: Living, time: number): Event[] =>
+  const flowSays = (from: Living, to: Living | undefined, time: number): Event[] =>
     read(zeek, {
       _path: 'conn',
       ts: time / 1_000,
       uid: `C${line}`,
       'id.orig_h': from.address,
       'id.orig_p': random.between(1_024, 65_535),
-      'id.resp_h': random.chance(0.8) ? random.pick(containers).address : `203.0.113.${random.between(1, OUTSIDE)}`,
+      'id.resp_h': to?.address ?? `203.0.113.${random.between(1, OUTSIDE)}`,
       'id.resp_p': 443,
       proto: 'tcp',
       conn_state: 'SF',
@@ -177,7 +177,7 @@ export function createPopulation(count: number, random: Random): Population {
       }
       const living = pick(containers)
       if (kind < 500) return processSays(living, time)
-      if (kind < 800) return flowSays(living, time)
+      if (kind < 800) return flowSays(living, random.chance(0.8) ? pick(containers) : undefined, time)
       if (kind < 840) return kubeletSays(living, time)
       if (kind < 920) return requestSays(living, time, { by: random.pick(['ana', 'ben', 'ci']), verb: 'get' })
       const execID = random.hex(64)

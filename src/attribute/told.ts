@@ -2,7 +2,7 @@
 import type { Attributed } from '../model/attribution.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Event, View } from '../model/event.ts'
-import { changedEvent, lazyView } from '../model/lazy.ts'
+import { changedEvent, lazyView, type Change } from '../model/lazy.ts'
 
 export interface Found {
   readonly attributed: Attributed | undefined
@@ -10,12 +10,15 @@ export interface Found {
   readonly continues: boolean
 }
 
-export const toldOf = (event: Event, { attributed, entities, continues }: Found): Event =>
-  changedEvent(event, {
-    entities,
-    ...(attributed && { attributed, views: event.views.concat(viewOf(event, attributed)) }),
-    ...(continues && { continues: true }),
-  })
+export function toldOf(event: Event, { attributed, entities, continues }: Found): Event {
+  const change: { -readonly [key in keyof Change]: Change[key] } = { entities }
+  if (attributed) {
+    change.attributed = attributed
+    change.views = event.views.concat(viewOf(event, attributed))
+  }
+  if (continues) change.continues = true
+  return changedEvent(event, change)
+}
 
 const LOGSOURCE = { product: 'tallyman', service: 'events' } as const
 
