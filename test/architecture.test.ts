@@ -41,6 +41,7 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
     'src/stream',
     'src/detect',
     'src/triage',
+    'src/correlate',
   ],
   'src/cli': ['src/runtime', 'src/ads', 'src/attack', 'src/export', 'src/sigma', 'src/scan', 'src/model'],
   // shipped units: the public doors only, so that what ours can do, anyone's can

@@ -6,11 +6,19 @@ import { parse } from 'yaml'
 import { compareLevels } from '../src/model/level.ts'
 import { loadContent } from '../src/runtime/content.ts'
 import { scan } from '../src/runtime/scan.ts'
+import { unseenOf } from '../src/runtime/unseen.ts'
 
 const content = await loadContent()
 
+/** A line of the engine's: an event, or the recorder's snapshot of a thing. */
+interface EngineRecord {
+  readonly Action?: string
+  readonly Actor?: { readonly Attributes: { readonly [name: string]: string } }
+  readonly object?: { readonly Id?: string; readonly Image?: string }
+}
+
 describe('the recorded intrusion', async () => {
-  const { incidents, alerts, setAside, files } = await scan(['recordings/intrusion'], content)
+  const { incidents, alerts, setAside, files, visibility } = await scan(['recordings/intrusion'], content)
   const [incident] = incidents
   const { steps } = parse(readFileSync('recordings/intrusion/ground-truth.yml', 'utf8')) as {
     steps: readonly { actor: string; catalogue: readonly string[]; start: string; end: string; what: string }[]
@@ -56,6 +64,28 @@ describe('the recorded intrusion', async () => {
       ({ type, uid, role }) => type === 'principal' && role === 'actor' && others.has(uid),
     )
     assert.deepEqual(blamed, [])
+  })
+  it('says every place where the image runs that replaced the one in use, as the engine saw it, and since when', () => {
+    const records = readFileSync('recordings/intrusion/docker-engine.jsonl', 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as EngineRecord)
+    const bad = records.find(({ Action }) => Action === 'commit')?.Actor?.Attributes['imageID'] ?? ''
+    const made = records.filter(({ object }) => object?.Image === bad).map(({ object }) => object?.Id ?? '')
+    const places = incident?.radius?.spreads.find(({ of }) => of.type === 'image' && of.uid === bad)?.places ?? []
+    assert.ok(places.length > 2)
+    assert.deepEqual(places.map(({ uid }) => uid).toSorted(), [...new Set(made)].toSorted())
+    for (const { since, until = Infinity, workload } of places) {
+      assert.ok(since >= (incident?.time ?? Infinity) && until > since)
+      assert.ok(workload !== undefined)
+    }
+    assert.ok(places.some(({ until }) => until === undefined) && places.some(({ until }) => until !== undefined))
+  })
+  it('says what could not be seen while it went on', () => {
+    assert.ok(incident)
+    const { untold, holes } = unseenOf(incident, visibility, content)
+    assert.deepEqual(untold, ['processes', 'traffic'])
+    assert.deepEqual(holes, [])
   })
   it('could be read to the last record', () => assert.deepEqual([setAside.unreadable, setAside.unrecognised], [0, 0]))
   it('leaves no secret of an exec in anything that is told', () => {

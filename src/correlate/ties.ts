@@ -14,6 +14,10 @@ export interface Tie {
 const SHARED_PRINCIPAL = /^(?:system:(?!serviceaccount:)|system:serviceaccount:kube-system:)/
 const SHARED_ADDRESS = /^(?:127\.|::1$|0\.0\.0\.0$|::$)/
 
+/** Whether everybody has it: the control plane's identities, and the addresses of the machine itself. */
+export const isShared = ({ type, uid }: Pick<Entity, 'type' | 'uid'>): boolean =>
+  (type === 'principal' && SHARED_PRINCIPAL.test(uid)) || (type === 'address' && SHARED_ADDRESS.test(uid))
+
 /** The ties of an alert, firm ones first. */
 export function tiesOf(alert: Alert): Tie[] {
   const ties = new Map<string, Tie>()
@@ -37,12 +41,12 @@ function strengthOf({ type, uid, role, known }: Entity): Tie['strength'] | undef
   if (FIRM_AS_TARGET.has(type)) return role === 'target' ? 'firm' : undefined
   if (type === 'node') return 'loose'
   if (type === 'principal') {
-    if (SHARED_PRINCIPAL.test(uid)) return undefined
+    if (isShared({ type, uid })) return undefined
     // Who last rolled a workload out is context for every event in it, and no party to them. The account whose token a record hands out is.
     return role !== 'context' || (known === 'recorded' && isAccount({ type, uid })) ? 'firm' : undefined
   }
   // A proxy and a load balancer give everybody one address: see `SHARED_BY` for how many make it nobody's.
-  if (type === 'address') return role !== 'origin' || SHARED_ADDRESS.test(uid) ? undefined : 'loose'
+  if (type === 'address') return role !== 'origin' || isShared({ type, uid }) ? undefined : 'loose'
   return undefined
 }
 

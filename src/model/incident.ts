@@ -3,6 +3,7 @@ import type { Alert } from './alert.ts'
 import type { Entity } from './entity.ts'
 import type { Level } from './level.ts'
 import type { Technique } from './match.ts'
+import type { Radius } from './radius.ts'
 
 /** OCSF `status_id` 1 to 5. */
 export type IncidentStatus = 'New' | 'In Progress' | 'On Hold' | 'Resolved' | 'Closed'
@@ -30,6 +31,8 @@ export interface Incident {
   readonly links: readonly Link[]
   readonly entities: readonly Entity[]
   readonly techniques: readonly Technique[]
+  /** Where else what it names is, by what was heard when it was told; added by the pipeline. */
+  readonly radius?: Radius
 }
 
 /** An incident comes again, with the same uid, whenever it has grown. */

@@ -1,6 +1,7 @@
 /** The whole system in one expression: from an event, as ingest made it, to the steps that are proposed. */
 import { attribute } from '../attribute/attribute.ts'
 import { correlate } from '../correlate/correlate.ts'
+import { createReach, type Reach } from '../correlate/reach.ts'
 import type { Baselines } from '../detect/baselines.ts'
 import { detect } from '../detect/detect.ts'
 import type { Detection } from '../detect/detector.ts'
@@ -25,6 +26,8 @@ export interface Parts {
   readonly baselines?: Baselines
   /** What operators expect in their estate; nothing where it is missing. */
   readonly tuning?: Tuning
+  /** Hears every event and alert, and says how far an incident goes. */
+  readonly reach?: Reach
 }
 
 export const createPipeline = ({
@@ -34,23 +37,33 @@ export const createPipeline = ({
   ledger = createLedger(),
   baselines,
   tuning,
+  reach = createReach(),
 }: Parts): Stage<Event, Action> =>
   row(
     attribute(),
-    told(ledger, (event) => journal.event?.(event)),
+    told(ledger, (event) => {
+      reach.observe(event)
+      journal.event?.(event)
+    }),
     told(detect(detections, undefined, baselines), (match) => journal.match?.(match)),
-    told(covered(triage(tuning), ledger), (alert) => journal.alert?.(alert)),
-    told(correlate(), (incident) => journal.incident?.(incident)),
+    told(covered(triage(tuning), ledger), (alert) => {
+      reach.alert(alert)
+      journal.alert?.(alert)
+    }),
+    told(
+      each(correlate(), (incident) => ({ ...incident, radius: reach.radiusOf(incident) })),
+      (incident) => journal.incident?.(incident),
+    ),
     told(respond(response), (action) => journal.action?.(action)),
   )
 
 /** Every alert carries what was watching when it was seen. */
-function covered<In>(stage: Stage<In, Alert>, ledger: Ledger): Stage<In, Alert> {
-  const cover = (alerts: readonly Alert[]): Alert[] =>
-    alerts.map((alert) => ({ ...alert, coverage: ledger.coverage(alert.last_time, alert.entities) }))
-  return {
-    observe: (item) => cover(stage.observe(item)),
-    advance: (now) => cover(stage.advance?.(now) ?? []),
-    end: () => cover(stage.end?.() ?? []),
-  }
-}
+const covered = <In>(stage: Stage<In, Alert>, ledger: Ledger): Stage<In, Alert> =>
+  each(stage, (alert) => ({ ...alert, coverage: ledger.coverage(alert.last_time, alert.entities) }))
+
+/** The same stage, whose words are added to. */
+const each = <In, Out>(stage: Stage<In, Out>, add: (out: Out) => Out): Stage<In, Out> => ({
+  observe: (item) => stage.observe(item).map(add),
+  advance: (now) => (stage.advance?.(now) ?? []).map(add),
+  end: () => (stage.end?.() ?? []).map(add),
+})

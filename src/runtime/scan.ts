@@ -3,6 +3,7 @@ import { gather } from '../ingest/gather.ts'
 import { isSetAside } from '../ingest/ingest.ts'
 import { expandPaths } from '../ingest/input/expand.ts'
 import type { SetAside } from '../model/record.ts'
+import { createReach } from '../correlate/reach.ts'
 import { createPipeline } from '../pipeline/pipeline.ts'
 import { createTuning, type Hits } from '../triage/tuning.ts'
 import { createLedger, type LedgerSettings, type Visibility } from '../visibility/index.ts'
@@ -54,7 +55,8 @@ export async function scan(paths: readonly string[], content: Content, options: 
   const reporter = createReporter()
   const ledger = createLedger({ ...options.ledger, reads: readsOf(content) })
   const tuning = createTuning(content.tuning)
-  const pipeline = createPipeline({ ...partsOf(content), journal: reporter.journal, ledger, tuning })
+  const reach = createReach()
+  const pipeline = createPipeline({ ...partsOf(content), journal: reporter.journal, ledger, tuning, reach })
   const readings = new Map(files.map((file) => [file, new Map<string, Counts>()]))
   let records = 0
 
@@ -92,8 +94,10 @@ export async function scan(paths: readonly string[], content: Content, options: 
     options.onProgress?.(records)
   }
   pipeline.end?.()
+  const report = reporter.report()
   return {
-    ...reporter.report(),
+    ...report,
+    incidents: report.incidents.map((incident) => ({ ...incident, radius: reach.radiusOf(incident) })),
     files: [...readings].map(([file, sources]) => ({ file, sources })),
     skipped,
     visibility: ledger.snapshot(),

@@ -4,12 +4,14 @@ import type { Command } from 'commander'
 import { loadContent, type Content } from '../../runtime/content.ts'
 import { explain } from '../../runtime/explain.ts'
 import { explainAlert, type ExplainedAlert } from '../../runtime/explain-alert.ts'
+import { explainIncident, type ExplainedIncident } from '../../runtime/explain-incident.ts'
 import { parseSigma, type Sigma } from '../../sigma/index.ts'
 import { EXIT } from '../exit.ts'
 import { detectionsOption, tuningOption } from '../option.ts'
 import { tellAlertExplanation } from '../tell/alert-explanation.ts'
 import { tellExplained } from '../tell/explanation.ts'
-import { alertObject } from '../tell/machine.ts'
+import { tellIncident } from '../tell/incident.ts'
+import { alertObject, incidentObject } from '../tell/machine.ts'
 import { createPen, printable } from '../tell/terminal.ts'
 import { UsageError } from '../usage.ts'
 
@@ -22,11 +24,14 @@ interface Options {
 export function addExplain(program: Command): void {
   program
     .command('explain')
-    .description('say why an alert was told, or why a record did or did not match a rule')
-    .argument('<what>', 'an alert by its id or the beginning of it, a detection, or a file of Sigma rules')
+    .description('say why an alert or an incident was told, or why a record did or did not match a rule')
+    .argument(
+      '<what>',
+      'an alert or an incident by its id or the beginning of it, a detection, or a file of Sigma rules',
+    )
     .argument(
       '<where...>',
-      'for an alert: the telemetry that `scan` found it in; else one record, FILE:LINE, or FILE for all of its records (then only matches are shown); - is standard input',
+      'for an alert or an incident: the telemetry that `scan` found it in; else one record, FILE:LINE, or FILE for all of its records (then only matches are shown); - is standard input',
     )
     .option('--json', 'for machines')
     .addHelpText(
@@ -41,7 +46,11 @@ Examples:
     .addOption(tuningOption())
     .action(async (wanted: string, where: string[], { json, detections, tuning }: Options) => {
       const content = await loadContent(detections, tuning)
-      if (isAlertId(wanted, content)) return tellAlerts(await explainAlert(wanted, where, content), wanted, json)
+      if (isId(wanted, content)) {
+        const alerts = await explainAlert(wanted, where, content)
+        if (alerts.length > 0) return tellAlerts(alerts, json)
+        return tellIncidents(await explainIncident(wanted, where, content), wanted, json)
+      }
       await tellRecords(wanted, where, content, json)
     })
 }
@@ -91,12 +100,23 @@ function tellAnswers(
   if (!explained.some(({ explanation }) => explanation?.holds)) process.exitCode = EXIT.found
 }
 
-/** Hexadecimal, as alerts are named, and no detection. */
-const isAlertId = (wanted: string, { detections }: Content): boolean =>
+/** Hexadecimal, as alerts and incidents are named, and no detection. */
+const isId = (wanted: string, { detections }: Content): boolean =>
   /^[0-9a-f]{4,32}$/.test(wanted) && !detections.some(({ id }) => id === wanted)
 
-function tellAlerts(alerts: readonly ExplainedAlert[], wanted: string, json: true | undefined): void {
-  if (alerts.length === 0) throw new UsageError(`no alert there has an id that begins with ${wanted}`)
+function tellIncidents(incidents: readonly ExplainedIncident[], wanted: string, json: true | undefined): void {
+  if (incidents.length === 0)
+    throw new UsageError(`no alert and no incident there has an id that begins with ${wanted}`)
+  const pen = createPen(process.stdout)
+  for (const { incident, actions, unseen } of incidents)
+    process.stdout.write(
+      json
+        ? `${JSON.stringify(incidentObject(incident, actions, unseen))}\n`
+        : `${tellIncident({ incident, actions: [], questions: [], unseen }, pen)}\n\n`,
+    )
+}
+
+function tellAlerts(alerts: readonly ExplainedAlert[], json: true | undefined): void {
   const pen = createPen(process.stdout)
   for (const one of alerts)
     process.stdout.write(

@@ -6,6 +6,7 @@ import { rehearsals } from '../../runtime/rehearsal.ts'
 import { loadContent, type Content } from '../../runtime/content.ts'
 import { everyAlert } from '../../runtime/report.ts'
 import { scan, type ScanReport } from '../../runtime/scan.ts'
+import { unseenOf } from '../../runtime/unseen.ts'
 import { EXIT } from '../exit.ts'
 import { detectionsOption, failOnOption, tuningOption } from '../option.ts'
 import { alertObject, incidentObject, notedObject, setAsideObject } from '../tell/machine.ts'
@@ -91,7 +92,9 @@ const line = (object: object): void => void process.stdout.write(`${JSON.stringi
 function write(report: ScanReport, content: Content, format: Format): void {
   const { alerts, noted, incidents, actions, asides, events, setAside, files } = report
   const incidentOf = new Map(incidents.flatMap(({ uid, alerts: own }) => own.map((alert) => [alert.uid, uid] as const)))
-  const incidentJson = incidents.map((incident) => incidentObject(incident, actions.get(incident.uid) ?? []))
+  const incidentJson = incidents.map((incident) =>
+    incidentObject(incident, actions.get(incident.uid) ?? [], unseenOf(incident, report.visibility, content)),
+  )
   const alertJson = alerts.map((alert) => alertObject(alert, incidentOf.get(alert.uid)))
   switch (format) {
     case 'text':

@@ -3,9 +3,12 @@ import type { Action } from '../../model/action.ts'
 import type { Alert } from '../../model/alert.ts'
 import type { Entity } from '../../model/entity.ts'
 import type { Incident } from '../../model/incident.ts'
+import type { Unseen } from '../../runtime/unseen.ts'
+import { tellCertainty } from './certainty.ts'
 import { tellCoverage } from './coverage.ts'
 import { namesOf, nameOf } from './entities.ts'
 import { placesOf } from './alert.ts'
+import { tellRadius } from './radius.ts'
 import { clock, counted, lasting, printable, wrap, type Pen } from './terminal.ts'
 
 export interface Question {
@@ -17,10 +20,18 @@ export interface Told {
   readonly incident: Incident
   readonly actions: readonly Action[]
   readonly questions: readonly Question[]
+  readonly unseen?: Unseen
 }
 
-export function tellIncident({ incident, actions, questions }: Told, pen: Pen): string {
-  return [headOf(incident, pen), factsOf(incident, pen), timelineOf(incident, pen), nextOf(actions, questions, pen)]
+export function tellIncident({ incident, actions, questions, unseen }: Told, pen: Pen): string {
+  return [
+    headOf(incident, pen),
+    factsOf(incident, pen),
+    timelineOf(incident, pen),
+    tellCertainty(incident, unseen, pen),
+    incident.radius ? tellRadius(incident.radius, incident.time, pen) : '',
+    nextOf(actions, questions, pen),
+  ]
     .filter((part) => part !== '')
     .join('\n\n')
 }

@@ -6,6 +6,7 @@ import type { Entity } from '../../model/entity.ts'
 import type { Event } from '../../model/event.ts'
 import type { Incident } from '../../model/incident.ts'
 import type { SetAside } from '../../model/record.ts'
+import type { Unseen } from '../../runtime/unseen.ts'
 
 /** `kind: alert`; see docs/reference/output.md for every field. */
 export const alertObject = (alert: Alert, incident?: string): object => ({
@@ -33,7 +34,7 @@ export const alertObject = (alert: Alert, incident?: string): object => ({
 export const notedObject = (alert: Alert): object => ({ ...alertObject(alert), kind: 'noted' })
 
 /** `kind: incident`; its alerts by id, in order of time. */
-export const incidentObject = (incident: Incident, actions: readonly Action[]): object => ({
+export const incidentObject = (incident: Incident, actions: readonly Action[], unseen?: Unseen): object => ({
   kind: 'incident',
   id: incident.uid,
   title: incident.title,
@@ -55,7 +56,24 @@ export const incidentObject = (incident: Incident, actions: readonly Action[]): 
     needs_approval,
     refusals,
   })),
+  ...(unseen && { unseen: { untold: unseen.untold, holes: unseen.holes.map(timed) } }),
+  ...(incident.radius && {
+    radius: {
+      spreads: incident.radius.spreads.map((spread) => ({ ...spread, places: spread.places.map(timed) })),
+      recurrences: incident.radius.recurrences.map((each) => ({ ...each, alerts: each.alerts.map(timed) })),
+    },
+  }),
 })
+
+/** What has times, with them as RFC 3339. */
+const timed = (given: object): object =>
+  Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [
+      name,
+      TIMES.has(name) && typeof value === 'number' ? timeOf(value) : value,
+    ]),
+  )
+const TIMES: ReadonlySet<string> = new Set(['time', 'from', 'to', 'since', 'until'])
 
 /** `kind: set-aside`: a record that is no event, where it stands and why. `what` is its sort: unreadable, unrecognised or redundant. */
 export const setAsideObject = ({ kind, place, reason }: SetAside): object => ({

@@ -1,6 +1,7 @@
 /** A whole scan, for people: what was read, the stories, the alerts beside them, and what was set aside. */
 import type { Content } from '../../runtime/content.ts'
 import type { ScanReport } from '../../runtime/scan.ts'
+import { unseenOf } from '../../runtime/unseen.ts'
 import { tellAlert } from './alert.ts'
 import { namesOf } from './entities.ts'
 import { tellIncident, type Question } from './incident.ts'
@@ -18,7 +19,12 @@ export function tellReport(report: ScanReport, content: Content, pen: Pen): stri
     tellFiles(report, content, pen),
     ...report.incidents.map((incident) =>
       tellIncident(
-        { incident, actions: report.actions.get(incident.uid) ?? [], questions: questionsOf(incident.alerts, content) },
+        {
+          incident,
+          actions: report.actions.get(incident.uid) ?? [],
+          questions: questionsOf(incident.alerts, content),
+          unseen: unseenOf(incident, report.visibility, content),
+        },
         pen,
       ),
     ),
