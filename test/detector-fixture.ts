@@ -58,7 +58,7 @@ export interface Weighing {
 export function run(weighing: Weighing, hits: readonly RuleHit[], lateness: number): string[] {
   const order = createInOrder<RuleHit>({
     timeOf: ({ event }) => event.time,
-    tieOf: ({ event }) => event.uid,
+    compareTies: (a, b) => (a.event.uid < b.event.uid ? -1 : 1),
     lateness,
     most: Infinity,
   })

@@ -121,12 +121,11 @@ export function createBaselines(
       return change && time >= change.time && time - change.time < rollout ? [change] : []
     })[0]
 
-  const teacherOf = ({ entities, uid, time }: Event, change: Change | undefined): Teacher => {
+  const teacherOf = ({ entities, time }: Event, change: Change | undefined): Omit<Teacher, 'event'> => {
     const image = entities.find(({ type }) => type === 'image')?.uid
     return {
       by: entities.filter(({ role }) => role === 'actor').map(entityKey),
       ...(image !== undefined && { image }),
-      event: uid,
       time,
       ...(change && { change: change.by }),
     }
@@ -155,7 +154,7 @@ export function createBaselines(
     }
     const quarantined = isSuspect(hit.event)
     const change = baseline.stays ? undefined : changeOf(hit.event)
-    const teacher = quarantined ? 0 : teachers.number(teacherOf(hit.event, change))
+    const teacher = quarantined ? 0 : teachers.number(teacherOf(hit.event, change), hit.event)
     const verdict = learner.see({ ...sighting, teacher })
     if (quarantined) counts.quarantined++
     if (!verdict) counts.usual++

@@ -38,7 +38,7 @@ export function detect(
   const awaited = new Set(detections.flatMap(awaitedBy))
   const inOrder = createInOrder<RuleHit>({
     timeOf: ({ event }) => event.time,
-    tieOf: ({ event, match }) => `${event.uid} ${match.rule}`,
+    compareTies,
     lateness: settings.lateness,
     most: settings.waiting,
   })
@@ -74,6 +74,13 @@ export function detect(
     end: () => told([...weigh(inOrder.end()), ...tallies.end()]),
   }
 }
+
+/** Ids are hashes of whole records: they are asked for only where two events are of the same time. */
+function compareTies(one: RuleHit, other: RuleHit): number {
+  const [a, b] = one.event === other.event ? [one, other].map(({ match }) => match.rule) : [one, other].map(tieOf)
+  return a! < b! ? -1 : a! > b! ? 1 : 0
+}
+const tieOf = ({ event, match }: RuleHit): string => `${event.uid} ${match.rule}`
 
 /** Whether a hit is of one of these rules, by id or name. */
 const isOf =

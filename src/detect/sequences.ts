@@ -12,6 +12,9 @@ export interface Sequences {
   restore(snapshot: unknown): void
 }
 
+/** Of all sequences together: each holds its event, of some ten kilobytes with its record. */
+const MOST_HITS = 100_000
+
 export function createSequences(detections: readonly Detection[]): Sequences {
   const owners = new Map(
     detections.flatMap((detection) =>
@@ -21,7 +24,11 @@ export function createSequences(detections: readonly Detection[]): Sequences {
   const correlator = createCorrelator<RuleHit>(
     // Who may alert is decided by package (see detect.ts): here every correlation speaks.
     detections.flatMap((detection) => detection.correlations.map((one) => ({ ...one, generate: true }))),
-    { read: (subject, field) => readField(subject as { event: Event; view: View }, field), eventOf: (hit) => hit },
+    {
+      read: (subject, field) => readField(subject as { event: Event; view: View }, field),
+      eventOf: (hit) => hit,
+      maxHits: MOST_HITS,
+    },
   )
   return {
     observe(hit) {

@@ -57,7 +57,12 @@ describe('a tally', () => {
   })
   it('looks back further than ahead where it is told to', () => {
     const hits = [cluster(0, 'c'), engine(3_600_000, 'c'), cluster(3_660_000, 'x')]
-    assert.equal(told(aTally({ back: 7_200_000 }), hits).tallies.counts().get('tally')?.accounted, 1)
+    assert.equal(
+      told(aTally({ back: 7_200_000 }), hits)
+        .tallies.counts()
+        .get('tally')?.accounted,
+      1,
+    )
     assert.equal(told(aTally(), hits).said.length, 1)
     const late = [cluster(0, 'x'), engine(20_000, 'c'), cluster(40_000, 'c'), cluster(60_000, 'x')]
     assert.equal(told(aTally({ back: 7_200_000 }), late).said.length, 1)

@@ -9,7 +9,7 @@ interface Item {
   readonly id: string
 }
 const inOrder = (lateness: number, most = Infinity): InOrder<Item> =>
-  createInOrder<Item>({ timeOf: ({ time }) => time, tieOf: ({ id }) => id, lateness, most })
+  createInOrder<Item>({ timeOf: ({ time }) => time, compareTies: (a, b) => (a.id < b.id ? -1 : 1), lateness, most })
 
 describe('putting in order', () => {
   it('gives everything once, in order of time where nothing is later than it may be', () => {

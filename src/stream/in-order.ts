@@ -13,33 +13,40 @@ export interface InOrder<T> {
 
 export interface OrderSettings<T> {
   readonly timeOf: (item: T) => number
-  /** Decides between items of the same time, so that their order does not depend on that of arrival. */
-  readonly tieOf: (item: T) => string
+  /** Decides between items of the same time, so that their order does not depend on that of arrival: negative where `one` comes first. */
+  readonly compareTies: (one: T, other: T) => number
   /** Milliseconds for which an item is held after its time. */
   readonly lateness: number
   /** No more are held than this: then the earliest goes on before its time. */
   readonly most: number
 }
 
-export function createInOrder<T>({ timeOf, tieOf, lateness, most }: OrderSettings<T>): InOrder<T> {
-  /** Sorted, the earliest first: most items come nearly in order, so that little has to move. */
-  let held: T[] = []
-  let [newest, released, late] = [-Infinity, -Infinity, 0]
+const TOGETHER = 512
+
+export function createInOrder<T>({ timeOf, compareTies, lateness, most }: OrderSettings<T>): InOrder<T> {
+  /** Sorted from `begin` on, the earliest first: most items come nearly in order, so that little has to move. */
+  const held: T[] = []
+  let [begin, newest, released, late] = [0, -Infinity, -Infinity, 0]
 
   const comesBefore = (one: T, other: T): boolean =>
-    timeOf(one) !== timeOf(other) ? timeOf(one) < timeOf(other) : tieOf(one) < tieOf(other)
+    timeOf(one) !== timeOf(other) ? timeOf(one) < timeOf(other) : compareTies(one, other) < 0
   const insert = (item: T): void => {
-    let at = held.length
-    while (at > 0 && comesBefore(item, held[at - 1]!)) at--
-    held.splice(at, 0, item)
+    let at = held.push(item) - 1
+    for (; at > begin && comesBefore(item, held[at - 1]!); at--) held[at] = held[at - 1]!
+    held[at] = item
   }
   const release = (until: number): T[] => {
-    const due = held.findIndex((item) => timeOf(item) > until)
-    const count = Math.max(due === -1 ? held.length : due, held.length - most)
-    if (count === 0) return []
-    const out = held.slice(0, count)
-    held = held.slice(count)
+    let end = Math.max(begin, held.length - most)
+    while (end < held.length && timeOf(held[end]!) <= until) end++
+    if (end === begin) return []
+    const out = held.slice(begin, end)
     released = Math.max(released, timeOf(out.at(-1)!))
+    begin = end
+    // What is gone is let go many at a time: the others have to move.
+    if (begin >= TOGETHER || begin === held.length) {
+      held.splice(0, begin)
+      begin = 0
+    }
     return out
   }
   return {
@@ -61,7 +68,10 @@ export function createInOrder<T>({ timeOf, tieOf, lateness, most }: OrderSetting
     get late() {
       return late
     },
-    snapshot: () => [...held],
-    restore: (items) => void (held = [...items]),
+    snapshot: () => held.slice(begin),
+    restore(items) {
+      held.splice(0, held.length, ...items)
+      begin = 0
+    },
   }
 }

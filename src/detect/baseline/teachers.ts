@@ -1,4 +1,5 @@
 /** Who taught the entries of a baseline, by number: whoever doubts an entry finds the event that brought it. */
+import type { Event } from '../../model/event.ts'
 
 export interface Teacher {
   /** Entities that acted, as `type:uid`. */
@@ -14,8 +15,8 @@ export interface Teacher {
 }
 
 export interface Teachers {
-  /** From 1; the same number for the same actors, image and change, which teach many entries. */
-  number(teacher: Teacher): number
+  /** From 1; the same number for the same actors, image and change, which teach many entries. Only the first event is asked for its uid. */
+  number(teacher: Omit<Teacher, 'event'>, of: Pick<Event, 'uid'>): number
   get(number: number): Teacher | undefined
   snapshot(): readonly Teacher[]
   restore(teachers: readonly Teacher[]): void
@@ -28,13 +29,13 @@ const UNNAMED = 65_535
 export function createTeachers(): Teachers {
   const teachers: Teacher[] = []
   const numbers = new Map<string, number>()
-  const keyOf = ({ by, image, change }: Teacher): string => [...by, image, change].join('\0')
-  const add = (teacher: Teacher): number => {
+  const keyOf = ({ by, image, change }: Omit<Teacher, 'event'>): string => [...by, image, change].join('\0')
+  const add = (teacher: Omit<Teacher, 'event'>, of: Pick<Event, 'uid'>): number => {
     const key = keyOf(teacher)
     const known = numbers.get(key)
     if (known !== undefined) return known
     if (teachers.length >= MOST) return UNNAMED
-    numbers.set(key, teachers.push(teacher))
+    numbers.set(key, teachers.push({ ...teacher, event: of.uid }))
     return teachers.length
   }
   return {
@@ -44,7 +45,7 @@ export function createTeachers(): Teachers {
     restore(from) {
       teachers.length = 0
       numbers.clear()
-      from.forEach(add)
+      for (const teacher of from) add(teacher, { uid: teacher.event })
     },
   }
 }
