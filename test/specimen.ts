@@ -165,13 +165,14 @@ export const SPECIMEN_CONTEXT: CheckContext = {
   ]),
 }
 
-/** What a test changes: a file's text, or nothing to leave the file out. A change that changes nothing is an error of the test. */
+/** What a test changes: a file's text, of one that is not there too, or nothing to leave the file out. A change that changes nothing is an error of the test. */
 export type Changes = { readonly [file: string]: (text: string) => string | undefined }
 
 /** Writes the package, changed, into a temporary folder; returns the package's folder. */
 export async function writeSpecimen(changes: Changes = {}, id = 'pod-created-privileged'): Promise<string> {
   const folder = join(temporaryFolder(), id)
-  for (const [name, text] of SPECIMEN) {
+  for (const name of new Set([...SPECIMEN.keys(), ...Object.keys(changes)])) {
+    const text = SPECIMEN.get(name) ?? ''
     const changed = changes[name] ? changes[name](text) : text
     if (changes[name] && changed === text) throw new Error(`the change of ${name} changes nothing`)
     if (changed === undefined) continue

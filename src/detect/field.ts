@@ -12,14 +12,21 @@ const TYPES: ReadonlySet<string> = new Set(ENTITY_TYPES)
  * `target.<type>`, `origin.<type>` and `context.<type>` ask for one role. Anything else is a field of the log, by its dotted path.
  */
 export function readField({ event, view }: { readonly event: Event; readonly view: View }, field: string): unknown[] {
+  if (!isEntityField(field)) return readPath(view.fields, field)
   const dot = field.indexOf('.')
   const [word, type] = [field.slice(0, dot), field.slice(dot + 1)]
   const role = ROLES.find((each) => each === word)
-  if ((role === undefined && word !== 'entity') || !TYPES.has(type)) return readPath(view.fields, field)
   const ofType = event.entities.filter((entity) => entity.type === type)
   const roles = role === undefined ? ROLES : [role]
   const found = roles.flatMap((each) => ofType.find((entity) => entity.role === each) ?? [])[0]
   return found ? [found.uid] : []
+}
+
+/** Whether it asks for an entity, and not for a field of the log. */
+export function isEntityField(field: string): boolean {
+  const dot = field.indexOf('.')
+  const word = field.slice(0, dot)
+  return (word === 'entity' || ROLES.some((each) => each === word)) && TYPES.has(field.slice(dot + 1))
 }
 
 function readPath(fields: object, path: string): unknown[] {

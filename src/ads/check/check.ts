@@ -5,6 +5,7 @@ import { checkAttack } from './attack.ts'
 import { checkClaims } from './claims.ts'
 import type { CheckContext } from './context.ts'
 import { checkFrontMatter } from './front-matter.ts'
+import { checkLearntFields } from './learnt-fields.ts'
 import { checkResponse } from './response.ts'
 import { checkRules } from './rules.ts'
 import { checkSamples } from './samples.ts'
@@ -16,6 +17,7 @@ const CHECKS: readonly ((detection: Detection, context: CheckContext) => Finding
   checkAttack,
   checkClaims,
   checkRules,
+  checkLearntFields,
   checkSamples,
   checkResponse,
 ]

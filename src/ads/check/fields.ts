@@ -101,7 +101,7 @@ const describe = ({ fields, enums }: ViewSchema, field: string): string => {
 }
 
 /** A field of the same last name, which is what authors who guess a path mean. */
-function nearest(field: string, views: readonly ViewSchema[]): string {
+export function nearest(field: string, views: readonly ViewSchema[]): string {
   const last = field.slice(field.lastIndexOf('.') + 1).toLowerCase()
   const found = views
     .flatMap(({ fields }) => [...fields.keys()])

@@ -32,6 +32,24 @@ const FAULTS: readonly Fault[] = [
     advice: /which have `privileged`/,
   },
   {
+    fault: 'field that a baseline would learn and no sample of the source has',
+    changes: {
+      'baseline.yml': () => `- id: 9d2f0c1e-5b7a-4e63-8f14-a0c6d3b7e925
+  title: Pod of a new shape
+  baseline:
+    of: 5a6f6b1c-30a4-4c1e-9f4e-0c8c1d3a7f01
+    for: [object.namespace, context.node]
+    feature: [privileged, hostPID?]
+    unusual: first-seen
+    learn: { at-least: 7d, and: 10, from: [estate] }
+    forget: 90d
+`,
+    },
+    found: ['field-unseen baseline.yml:1'],
+    problem: /no sample of toy-audit has the field `hostPID`, which “Pod of a new shape” reads/,
+    advice: /what is never there is never learnt/,
+  },
+  {
     fault: 'value of a type that the field never has (D13)',
     changes: { 'rule.yml': swap('response.code: 201', 'response.code: ALLOW') },
     found: ['value-impossible rule.yml:11'],
