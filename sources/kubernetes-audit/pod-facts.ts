@@ -60,8 +60,10 @@ function ofPod(shown: JsonObject, pod: Thing): Fact[] {
   )
   const specs = ['containers', 'initContainers', 'ephemeralContainers'].flatMap((list) => listAt(shown, `spec.${list}`))
   return [
-    // On the node's own network the address is the node's, and says nothing of the pod.
-    ...(address === undefined || address === host ? [] : [fact(pod, 'has-address', { type: 'address', uid: address })]),
+    // On the network of its node its address is the node's: nothing is said of it where the node is not told.
+    ...(address === undefined || (address === host && node === undefined)
+      ? []
+      : [fact(pod, 'has-address', { type: 'address', uid: address })]),
     ...(node === undefined || host === undefined
       ? []
       : [fact({ type: 'node', uid: node }, 'has-address', { type: 'address', uid: host })]),

@@ -10,7 +10,7 @@ import {
   type Fact,
   type JsonObject,
 } from 'tallyman/source'
-import { addressesOf } from './address.ts'
+import { addressesOf, sharedAddressesOf } from './address.ts'
 import { entityOf } from './identity.ts'
 import { containersOf, isOver } from './pod.ts'
 import type { Told } from './told.ts'
@@ -30,6 +30,11 @@ export function factsOf(told: Told): Fact[] {
     ...ownedBy(told, self),
     ...addressesOf(told).map((address) => fact(self, 'has-address', { type: 'address', uid: address })),
     ...(kind === 'Pod' ? ofPod(told, self) : []),
+    ...sharedAddressesOf(told).flatMap(({ node, address }) =>
+      [self, { type: 'node' as const, uid: node }].map((each) =>
+        fact(each, 'has-address', { type: 'address', uid: address }),
+      ),
+    ),
     ...(kind === 'EndpointSlice' ? behind(told) : []),
     ...(type === 'DELETED' || (kind === 'Pod' && isOver(object)) ? [fact(self, 'ended', self)] : []),
   ]

@@ -61,12 +61,6 @@ export const WINDOW = {
 export const isBetween = (at: number, from: number, to: number): boolean => from <= at && at <= to
 
 export const NOT_YET: WhoAnswer = { state: 'not-yet', why: 'what tells of sessions was not heard so far yet' }
-export const OWN: WhoAnswer = {
-  state: 'known',
-  way: 'container',
-  confidence: 1,
-  why: 'it descends from the first process of the container',
-}
 export const HEALTHCHECK: WhoAnswer = {
   state: 'known',
   way: 'container',

@@ -3,6 +3,7 @@ import type { Entity, EntityType } from '../model/entity.ts'
 import { rest } from './conclusion.ts'
 import { hasRival, type Relation } from './history.ts'
 import { touch, type Manifest } from './manifest.ts'
+import { namesOf, ownAnswer } from './own.ts'
 import { isWithin, secondsBetween } from './seconds.ts'
 import type { Context, Thing } from './thing.ts'
 import { whereOf } from './where.ts'
@@ -94,19 +95,22 @@ export function contextOf(thing: Thing, manifest: Manifest, at: number): Context
         else until = Math.min(until, time)
       }
     }
+  const names = namesOf(thing, manifest)
   const context: Context = {
     // At the very time of a word it may be otherwise than after it.
     ...secondsBetween(from + 1, until),
     where: whereOf(thing, around),
+    own: ownAnswer(names, manifest, at),
     around,
     adds: undefined,
     addsTo: '',
     addsToNamed: 0,
   }
   // What was forgotten may be met again, as another thing.
-  if (around.some(({ forgotten }) => forgotten)) return context
+  const basis = [...around, ...names.slice(1)]
+  if (basis.some(({ forgotten }) => forgotten)) return context
   thing.context = context
-  for (const other of around) rest(thing, other)
+  for (const other of basis) rest(thing, other)
   return context
 }
 

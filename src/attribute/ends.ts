@@ -7,7 +7,7 @@ import { WINDOW } from './asked.ts'
 import { rest } from './conclusion.ts'
 import { contextOf } from './context.ts'
 import { nodeOf, type Heard, type Stream } from './heard.ts'
-import { holdersOf, spanOf } from './holders.ts'
+import { guestsOf, holdersOf, spanOf } from './holders.ts'
 import { touch, type Manifest } from './manifest.ts'
 import { endOf, type End } from './parties.ts'
 import { isWithin } from './seconds.ts'
@@ -86,9 +86,18 @@ export function createEnds(manifest: Manifest, heard: Heard): Ends {
     return { state: 'not-yet', address, why: `nobody in the network ${network.name} was told to have it` }
   }
 
+  /** What a pod on the network of its node does cannot be told from what the node does. */
+  const ofHolder = (address: Thing, holder: Thing, at: number): EndAnswer => {
+    const answer = ofThing(holder, address.uid, contextOf(holder, manifest, at))
+    const guests = holder.type === 'node' ? guestsOf(address, holder, manifest, at) : []
+    return guests.length === 0
+      ? answer
+      : { ...answer, candidates: guests, why: 'the node, or one of its pods on its network' }
+  }
+
   /** As long as nothing is said of the address, or of whoever held it ever. */
   const remembered = (address: Thing, holder: Thing, at: number): End => {
-    const end = endOf(ofThing(holder, address.uid, contextOf(holder, manifest, at)))
+    const end = endOf(ofHolder(address, holder, at))
     const held = address.words.filter(({ relation }) => relation === 'held-by').map(({ object }) => object)
     if (held.some(({ forgotten }) => forgotten)) return end
     let { from, until } = spanOf(address, manifest, at)

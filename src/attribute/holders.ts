@@ -11,13 +11,30 @@ const TOLD_LATE = 10_000
 export function holdersOf(address: Thing, manifest: Manifest, at: number): Thing[] {
   const words = address.words.filter(({ relation }) => relation === 'held-by')
   const holding = words.filter((word) => holds(word, words, manifest, at)).map(({ object }) => manifest.current(object))
-  // A pod has the address of the container that holds it together.
   return holding.filter(
-    (each, index) =>
-      holding.indexOf(each) === index &&
-      !holding.some((other) => manifest.objectOf(each, 'part-of', 'pod', at) === other),
+    (each, index) => holding.indexOf(each) === index && !holding.some((other) => other === hostOf(each, manifest, at)),
   )
 }
+
+/** Whose address it has: a pod that of the container that holds it together, or of its node where it shares the network of that. */
+const hostOf = (holder: Thing, manifest: Manifest, at: number): Thing | undefined =>
+  holder.type === 'pod'
+    ? manifest.objectOf(holder, 'runs-on', 'node', at)
+    : manifest.objectOf(holder, 'part-of', 'pod', at)
+
+/** The pods that share the network of their node, and so have its address. */
+export const guestsOf = ({ words }: Thing, node: Thing, manifest: Manifest, at: number): readonly string[] =>
+  [
+    ...new Set(
+      words
+        .filter(({ relation, first }) => relation === 'held-by' && first - TOLD_LATE <= at)
+        .map(({ object, last }) => ({ last, pod: manifest.current(object) }))
+        .filter(
+          ({ last, pod }) => pod.type === 'pod' && hostOf(pod, manifest, at) === node && !hasEndIn(pod.ends, last, at),
+        )
+        .map(({ pod }) => pod.uid),
+    ),
+  ].toSorted()
 
 /** From when until when nobody else is said to hold it than at this time, as long as nothing more is said of it. */
 export function spanOf({ words }: Thing, manifest: Manifest, at: number): Span {

@@ -1,5 +1,5 @@
 /** One of the things that the manifest knows, and what was concluded of it. */
-import type { WhereAnswer } from '../model/attribution.ts'
+import type { WhereAnswer, WhoAnswer } from '../model/attribution.ts'
 import type { Entity, EntityType } from '../model/entity.ts'
 import type { Stream } from './heard.ts'
 import type { Word } from './history.ts'
@@ -39,6 +39,8 @@ export interface Thing {
 /** What followed from a thing, between two times at which something was said, as long as nothing is said of it or of what it rests on. */
 export interface Context extends Span {
   readonly where: WhereAnswer | undefined
+  /** Who is behind what it runs itself, where it is a container. */
+  readonly own: WhoAnswer
   /** Nearest first, without the thing itself. */
   readonly around: readonly Thing[]
   /** What it adds to records of one source that name so many entities. */

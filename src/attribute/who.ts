@@ -2,7 +2,8 @@
 import type { WhoAnswer } from '../model/attribution.ts'
 import type { ActingProcess, Event } from '../model/event.ts'
 import { answerOfExec, answerOfRoot } from './answer.ts'
-import { HEALTHCHECK, NOT_YET, OWN, unknowable, WINDOW, type Exec, type Root } from './asked.ts'
+import { HEALTHCHECK, NOT_YET, unknowable, WINDOW, type Exec, type Root } from './asked.ts'
+import { contextOf } from './context.ts'
 import { createDoors } from './doors.ts'
 import { nodeOf, type Heard, type Stream } from './heard.ts'
 import type { Manifest } from './manifest.ts'
@@ -49,6 +50,8 @@ export function createWho(manifest: Manifest, heard: Heard): Who {
   }
   const againAt = ({ at }: Exec | Root): number => heard.newest + Math.max(PAUSE, (heard.newest - at) * BACKOFF)
 
+  const ownOf = (container: Thing, at: number): WhoAnswer => contextOf(container, manifest, at).own
+
   const hearExec = (event: Event, container: Thing, stream: Stream): WhoAnswer | undefined => {
     const told = engineExecOf(event)
     if (!told) return undefined
@@ -61,13 +64,13 @@ export function createWho(manifest: Manifest, heard: Heard): Who {
   }
 
   const hearProcess = (event: Event, process: ActingProcess, container: Thing, stream: Stream): WhoAnswer => {
-    if (process.in_init_tree === true) return OWN
+    if (process.in_init_tree === true) return ownOf(container, event.time)
     const node = nodeOf(event.entities)
     const told: Told = { process, node: node ?? '', container, isStart: startsProgram(event) }
     const before = trees.before(told)
     const known = trees.rootOf(told)
     if (event.activity_name === 'Terminate') trees.end(told)
-    if (known) return known === 'own' ? OWN : known.answer
+    if (known) return known === 'own' ? ownOf(container, event.time) : known.answer
     if (!told.isStart && process.created_time === undefined && !process.opened) return BEGUN_UNSEEN
     const root = rootOf(event, told, { stream, node, before })
     doors.addRoot(root, heard.newest)
@@ -96,9 +99,9 @@ export function createWho(manifest: Manifest, heard: Heard): Who {
     return createScene(around, at - WINDOW.burst, end)
   }
   /** The record of a process may come before that of its parent. */
-  const answerOfParent = ({ process, node = '', isSure, container }: Root): WhoAnswer | undefined => {
+  const answerOfParent = ({ process, node = '', isSure, container, at }: Root): WhoAnswer | undefined => {
     const parent = isSure ? undefined : trees.rootOfParent({ process, node, container, isStart: true })
-    return parent === 'own' ? OWN : parent?.answer
+    return parent === 'own' ? ownOf(container, at) : parent?.answer
   }
   /** Processes are answered through their execs. */
   const look = (isEnd: boolean): void => {

@@ -62,7 +62,7 @@ export interface EndAnswer {
   readonly workload?: string
   readonly service?: string
   readonly node?: string
-  /** Uids, where several had it. */
+  /** Uids, where several had it; of the address of a node, its pods that share it. */
   readonly candidates?: readonly string[]
   readonly why?: string
 }
