@@ -157,7 +157,9 @@ function distinct(spreads: readonly Spread[]): Spread[] {
 function askedOf(entities: Incident['entities']): Spread['of'][] {
   const wanted = entities.filter((entity) => RANKS.has(rankOf(entity)) && !isShared(entity))
   const order = [...RANKS]
-  const ranked = wanted.toSorted((a, b) => order.indexOf(rankOf(a)) - order.indexOf(rankOf(b)))
+  // By its id before its names, which may stand for others as well.
+  const byName = ({ type, uid }: Named): number => Number(type === 'image' && !uid.startsWith('sha256:'))
+  const ranked = wanted.toSorted((a, b) => order.indexOf(rankOf(a)) - order.indexOf(rankOf(b)) || byName(a) - byName(b))
   const each = new Map<string, Spread['of']>()
   for (const { type, uid, name } of ranked)
     if (!each.has(`${type}:${uid}`)) each.set(`${type}:${uid}`, { type, uid, ...(name !== undefined && { name }) })
