@@ -136,3 +136,14 @@ describe('how a container of containerd is made', () => {
     assert.doesNotMatch(JSON.stringify(told), /hunter2|two words|eyJ/)
   })
 })
+
+describe('a word of our collector', () => {
+  const gap = { tallyman: 'containerd-gap', from: '2026-01-01T00:00:00Z', time: '2026-01-01T00:00:02.500Z' }
+  it('says from when to when containerd was not heard', () => {
+    const { operation, details } = read(gap)
+    assert.deepEqual([operation, details?.['duration']], ['engine gap', 2_500])
+  })
+  it('is set aside where that ends before it begins', () => {
+    assert.throws(() => outcomeOf({ ...gap, time: '2025-12-31T00:00:00Z' }), { name: 'RecordError', path: 'from' })
+  })
+})

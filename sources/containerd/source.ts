@@ -5,6 +5,7 @@ import { infoTold, isInfo, readInfo } from './container-info.ts'
 import { isContainerdEvent, opened, readEvent } from './event.ts'
 import { createContainerdReader } from './line.ts'
 import { otherTold } from './other-event.ts'
+import { isOwnWord, ownWordTold } from './own-word.ts'
 import { redacted } from './redaction.ts'
 import type { Told } from './told.ts'
 
@@ -18,10 +19,14 @@ export const containerd = defineSource({
     ['derived.host_config.unconfined', new Set(['seccomp', 'systempaths'])],
   ]),
 
-  recognises: (record) => isContainerdEvent(record) || isInfo(record),
+  recognises: (record) => isContainerdEvent(record) || isInfo(record) || isOwnWord(record),
   createLineReader: createContainerdReader,
 
   normalise(record, { redact }) {
+    if (isOwnWord(record)) {
+      const { time, ...told } = ownWordTold(record)
+      return draftOf(time, record, record, told)
+    }
     if (isInfo(record)) {
       const raw = redacted(record, redact)
       const info = readInfo(raw)

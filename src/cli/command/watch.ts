@@ -6,6 +6,7 @@ import { loadContent } from '../../runtime/content.ts'
 import {
   clusterBlocks,
   conntrackBlocks,
+  containerdBlocks,
   engineBlocks,
   followBlocks,
   HOST_WAYS,
@@ -24,6 +25,7 @@ import { UsageError } from '../usage.ts'
 interface Options extends TellerOptions {
   readonly docker?: string | true
   readonly dockerLogs?: true
+  readonly containerd?: string | true
   readonly kubernetes?: string | true
   readonly kubeconfig?: string
   readonly host?: HostWay | true
@@ -43,7 +45,7 @@ export function addWatch(program: Command): void {
   program
     .command('watch')
     .description(
-      'watch live: the Docker engine, a Kubernetes cluster, this host, files as they grow, and what others deliver',
+      'watch live: the Docker engine, containerd, a Kubernetes cluster, this host, files as they grow, and what others deliver',
     )
     .argument('[path...]', 'files to follow, through rotation, such as an audit log')
     .option(
@@ -51,6 +53,10 @@ export function addWatch(program: Command): void {
       'the engine to watch: unix:///path, tcp://host:port; DOCKER_HOST or the usual socket where it is not said',
     )
     .option('--docker-logs', 'with --docker: also what its containers say on their outputs, from now on')
+    .option(
+      '--containerd [socket]',
+      'the containerd to watch, in all of its namespaces; CONTAINERD_ADDRESS or the usual socket where it is not said',
+    )
     .option(
       '--kubernetes [context]',
       'the objects of a cluster and their changes: a context of the kubeconfig, or in-cluster in a pod; the current one where it is not said',
@@ -147,7 +153,7 @@ function checkInputs(paths: readonly string[], options: Options): void {
   const { receive, journal, recall, docker, dockerLogs } = options
   if (watchedOf(paths, options).length === 0)
     throw new UsageError(
-      'say what to watch: files, --docker, --kubernetes, --host, --conntrack, --receive, or several of them',
+      'say what to watch: files, --docker, --containerd, --kubernetes, --host, --conntrack, --receive, or several of them',
     )
   if (options.kubeconfig !== undefined && options.kubernetes === undefined)
     throw new UsageError('--kubeconfig says where --kubernetes finds the cluster; give that, too')
@@ -160,7 +166,18 @@ function checkInputs(paths: readonly string[], options: Options): void {
 
 function inputsOf(
   paths: readonly string[],
-  { docker, dockerLogs, kubernetes, kubeconfig, host, hostInterval, conntrack, conntrackNetns, fromStart }: Options,
+  {
+    docker,
+    dockerLogs,
+    containerd,
+    kubernetes,
+    kubeconfig,
+    host,
+    hostInterval,
+    conntrack,
+    conntrackNetns,
+    fromStart,
+  }: Options,
   signal: AbortSignal,
   notice: (words: string) => void,
 ): AsyncIterable<Block>[] {
@@ -176,6 +193,8 @@ function inputsOf(
         ...(dockerLogs && { logs: true }),
       }),
     )
+  if (containerd !== undefined)
+    inputs.push(containerdBlocks({ signal, notice, ...(typeof containerd === 'string' && { address: containerd }) }))
   if (kubernetes !== undefined)
     inputs.push(
       clusterBlocks({
@@ -199,9 +218,13 @@ function inputsOf(
   return inputs
 }
 
-const watchedOf = (paths: readonly string[], { docker, kubernetes, host, conntrack, receive }: Options): string[] => [
+const watchedOf = (
+  paths: readonly string[],
+  { docker, containerd, kubernetes, host, conntrack, receive }: Options,
+): string[] => [
   ...paths,
   ...(docker === undefined ? [] : ['the Docker engine']),
+  ...(containerd === undefined ? [] : ['containerd']),
   ...(kubernetes === undefined ? [] : ['the Kubernetes cluster']),
   ...(host === undefined ? [] : ['this host']),
   ...(conntrack === undefined ? [] : ['its connections']),
