@@ -54,6 +54,10 @@ describe('the token of a pod', () => {
       `elsewhere ${OUTSIDE}`,
     ])
   })
+  it('of a pod on the network of its node belongs where the node is, and is elsewhere anywhere else', () => {
+    const shared = [...PLACES.slice(0, 1), fact('pod', 'shop/web', 'has-address', 'address', NODE), ...PLACES.slice(2)]
+    assert.deepEqual(verdicts(shared, request(NODE, 1_000), request(POD, 2_000)), [`elsewhere ${POD}`])
+  })
   it('is elsewhere whether the server grants what is asked or not', () => {
     assert.deepEqual(verdicts(PLACES, request(OUTSIDE, 1_000, { status: 'Failure' })), [`elsewhere ${OUTSIDE}`])
   })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { apiExec, containerId, engineExec, opened, program, said, started } from '../../test/exec-deeds.ts'
+import { apiExec, containerId, engineExec, opened, podOf, program, said, started } from '../../test/exec-deeds.ts'
 import { anEntity } from '../../test/fixture.ts'
 import type { WhoAnswer } from '../model/attribution.ts'
 import type { Event } from '../model/event.ts'
@@ -98,6 +98,29 @@ describe('the exec join', () => {
   it('knows the container’s own processes, and its health check', () => {
     const own = program(CONTAINER, T, '/bin/server', { pid: 50, in_init_tree: true })
     assert.deepEqual(whoOf(own, [own]), { state: 'known', way: 'container', confidence: 1 })
+  })
+  it('knows who added an ephemeral container to a pod, and that others may have attached to it', () => {
+    const name = { type: 'container' as const, uid: `${podOf(CONTAINER)}/debugger` }
+    const added: Event = {
+      ...apiExec(CONTAINER, T - 30_000, 'audit-9', 'ana', 'sh'),
+      operation: 'pods/ephemeralcontainers patch',
+      facts: [{ subject: name, relation: 'opened-by', object: { type: 'principal', uid: 'ana' } }],
+    }
+    const running: Event = {
+      ...said('docker-engine', T - 20_000),
+      facts: [{ subject: name, relation: 'known-as', object: { type: 'container', uid: CONTAINER } }],
+    }
+    const own = program(CONTAINER, T, '/bin/sh', { pid: 50, in_init_tree: true })
+    const likely = { state: 'known', way: 'api', principal: 'ana', confidence: 0.9 }
+    assert.deepEqual(whoOf(own, [added, running, own]), likely)
+    const later = program(CONTAINER, T + 5_000, '/bin/id', { pid: 51, parent_pid: 50, in_init_tree: true })
+    const early = program(CONTAINER, T - 25_000, '/bin/id', { pid: 49, in_init_tree: true })
+    assert.deepEqual(whoOf(later, [early, added, running, own, later]), likely, 'late metadata completes')
+    assert.deepEqual(
+      whoOf(own, [added, own]),
+      { state: 'known', way: 'container', confidence: 1 },
+      'of another container',
+    )
   })
   it('names who called the engine on the host, where a sensor saw the client of somebody who had logged in', () => {
     const client = program(undefined, T, `docker exec -it ${CONTAINER.slice(0, 12)} sh`, { pid: 90, login: '1000' })
