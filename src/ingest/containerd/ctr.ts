@@ -22,7 +22,14 @@ const [PATIENCE, LARGEST, SHOWN] = [10_000, 64 * 1024 * 1024, 200]
 /** `command`: how it is called, with words that stand before its own. */
 export function createCtr(command: readonly string[], address: string): Ctr {
   const [program = 'ctr', ...before] = command
-  const called = (words: readonly string[]): string[] => [...before, '--address', address, '--connect-timeout', '5s', ...words]
+  const called = (words: readonly string[]): string[] => [
+    ...before,
+    '--address',
+    address,
+    '--connect-timeout',
+    '5s',
+    ...words,
+  ]
   return {
     ask: (...words) =>
       new Promise((resolve, reject) => {
