@@ -147,6 +147,11 @@ export function createEnds(manifest: Manifest, heard: Heard): Ends {
     },
   }
 
+  function networkOf(address: string): string | undefined {
+    const standing = networks.standingOf(address)
+    return standing.kind === 'network' ? standing.text : undefined
+  }
+
   function ofThing(thing: Thing, address: string | undefined, context: Context): EndAnswer {
     const around = [thing, ...context.around]
     const uidOf = (type: Thing['type']): string | undefined => around.find((each) => each.type === type)?.uid
@@ -159,6 +164,7 @@ export function createEnds(manifest: Manifest, heard: Heard): Ends {
       workload: around.findLast(({ type }) => type === 'workload')?.uid,
       service: kind === 'service' ? thing.uid.replace(/^services\//, '') : undefined,
       node: uidOf('node'),
+      network: address === undefined ? undefined : networkOf(address),
     }
     return {
       state: 'known',

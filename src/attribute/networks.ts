@@ -6,6 +6,8 @@ import type { Stream } from './heard.ts'
 interface KnownNetwork {
   readonly kind: 'network'
   readonly range: Network
+  /** As it was told: `172.18.0.0/16`. Networks are told apart by it, for their names and ids are heard of sooner or later. */
+  readonly text: string
   readonly name: string
   /** What tells of it, and of who is in it. */
   readonly stream: Stream
@@ -49,7 +51,7 @@ export function createNetworks(): Networks {
       const range = rangeOf(object.uid)
       if (!range || (!known.has(object.uid) && known.size === NETWORKS)) return
       if (!known.has(object.uid)) remembered.clear()
-      known.set(object.uid, { kind: 'network', range, name, stream })
+      known.set(object.uid, { kind: 'network', range, text: object.uid, name, stream })
     },
     standingOf(address) {
       let standing = remembered.get(address)

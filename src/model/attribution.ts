@@ -62,6 +62,8 @@ export interface EndAnswer {
   readonly workload?: string
   readonly service?: string
   readonly node?: string
+  /** The range of the network that holds the address: `172.18.0.0/16`. */
+  readonly network?: string
   /** Uids, where several had it; of the address of a node, its pods that share it. */
   readonly candidates?: readonly string[]
   readonly why?: string
