@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { compareLevels } from '../../model/level.ts'
 import { alertingRules, type Detection } from '../detection.ts'
 import type { Case } from '../sample.ts'
-import { proveCourse } from './course.ts'
+import { proveCourse, proveGivenOrder } from './course.ts'
 import { formatGolden, goldenOf, type GoldenCase } from './golden.ts'
 import { judge, type Run, type Verdict } from './verdict.ts'
 
@@ -39,6 +39,7 @@ export function proveDetection(detection: Detection, run: Run): Verdict[] {
         ),
       ),
     ),
+    ...proveGivenOrder(detection, own),
     ...proveDetectors(detection, own),
     proveLevel(detection, own),
     ...proveGolden(detection, own),

@@ -33,6 +33,12 @@ test('every time moves, and nothing else', () => {
   })
 })
 
+test('seconds in words are a time where their field says so, and keep their fraction', () => {
+  const flow = { time: '1795323125.896224', original: { sport: 57552 }, id: '1795323125' }
+  assert.equal(timeOf(flow), 1_795_323_125_896.224)
+  assert.deepEqual(moved(flow, 61_004), { ...flow, time: '1795323186.900224' })
+})
+
 test('property: a record that is moved tells the later time', () => {
   const time = fc.integer({ min: Date.UTC(2002, 0), max: Date.UTC(2100, 0) })
   fc.assert(

@@ -2,6 +2,8 @@
 import type { JsonObject } from '../../model/record.ts'
 
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.(\d+))?(?:Z|[+-]\d\d:?\d\d)$/
+/** Seconds since 1970 in words, as packet filters write them: `1795323125.896224`. */
+const EPOCH = /^\d{10}(?:\.(\d{1,9}))?$/
 /** A number is a time only where its field says so. */
 const NAMED_TIME = /time|stamp|date|created/i
 /** Units of epoch times by what they are for a millisecond, the finest first. */
@@ -20,7 +22,10 @@ export function timeOf(record: JsonObject): number | undefined {
 }
 
 function timesIn(value: unknown, depth: number, name = ''): number[] {
-  if (typeof value === 'string') return RFC_3339.test(value) ? [Date.parse(value)] : []
+  if (typeof value === 'string') {
+    if (NAMED_TIME.test(name) && EPOCH.test(value)) return [Number(value) * 1000]
+    return RFC_3339.test(value) ? [Date.parse(value)] : []
+  }
   if (typeof value === 'number') {
     const unit = NAMED_TIME.test(name) ? unitOf(value) : undefined
     return unit === undefined ? [] : [value / unit]
@@ -34,7 +39,8 @@ export const moved = (record: JsonObject, delta: number): JsonObject =>
   move(record, Math.round(delta), '') as JsonObject
 
 function move(value: unknown, delta: number, name: string): unknown {
-  if (typeof value === 'string') return moveText(value, delta)
+  if (typeof value === 'string')
+    return NAMED_TIME.test(name) && EPOCH.test(value) ? moveEpoch(value, delta) : moveText(value, delta)
   if (typeof value === 'number') {
     const unit = NAMED_TIME.test(name) ? unitOf(value) : undefined
     return unit === undefined ? value : Math.round(value + delta * unit)
@@ -42,6 +48,11 @@ function move(value: unknown, delta: number, name: string): unknown {
   if (Array.isArray(value)) return value.map((item) => move(item, delta, name))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, move(inner, delta, key)]))
+}
+
+function moveEpoch(text: string, delta: number): string {
+  const [, fraction = ''] = EPOCH.exec(text) ?? []
+  return (Number(text) + delta / 1000).toFixed(fraction.length)
 }
 
 function moveText(text: string, delta: number): string {
