@@ -40,6 +40,8 @@ const shape = z.strictObject({
         detections: z.array(words).min(1),
         expires: instant,
         during: schedule.optional(),
+        /** The decision that it comes from. */
+        decided: z.strictObject({ alert: words, by: words, at: instant }).optional(),
       }),
     )
     .default([]),
@@ -114,7 +116,7 @@ async function readOne(
 }
 
 /** What can be had again by anybody: a tag, the name of a pod, a place that many share. */
-function tooWide(entities: readonly Identity[]): { problem: string; advice: string }[] {
+export function tooWide(entities: readonly Identity[]): { problem: string; advice: string }[] {
   const faults = entities.flatMap(({ type, uid }) => {
     if (type === 'image' && !uid.includes('sha256:'))
       return [{ problem: `the image ${uid} is a tag, which anybody can move`, advice: 'name it by its digest' }]
@@ -138,12 +140,20 @@ function identityOf(one: Written['zones'][number]['entities'][number]): Identity
   return { type: type as Identity['type'], uid }
 }
 
-const exceptionOf = ({ entities, expires, during, ...rest }: Written['exceptions'][number]): Exception => ({
-  ...rest,
-  entities: entities.map(identityOf),
-  expires: Date.parse(expires),
-  ...(during && { during: scheduleOf(during) }),
-})
+const exceptionOf = (written: Written['exceptions'][number]): Exception => {
+  const { id, title, owner, reason, kind, detections, entities, expires, during } = written
+  return {
+    id,
+    title,
+    owner,
+    reason,
+    kind,
+    detections,
+    entities: entities.map(identityOf),
+    expires: Date.parse(expires),
+    ...(during && { during: scheduleOf(during) }),
+  }
+}
 
 const zoneOf = ({ entities, ...rest }: Written['zones'][number]): Zone => ({
   ...rest,
