@@ -42,6 +42,7 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
     'src/detect',
     'src/triage',
     'src/correlate',
+    'src/attribute',
   ],
   'src/cli': ['src/runtime', 'src/ads', 'src/attack', 'src/export', 'src/sigma', 'src/scan', 'src/model'],
   // shipped units: the public doors only, so that what ours can do, anyone's can

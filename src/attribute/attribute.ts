@@ -4,6 +4,7 @@ import type { Entity } from '../model/entity.ts'
 import type { Event } from '../model/event.ts'
 import type { Stage } from '../stream/stage.ts'
 import { callerOf } from './caller.ts'
+import { createAnswers, type Answers } from './answers.ts'
 import { takeBack } from './conclusion.ts'
 import { addedTo, completed, contextOf, followed, notNamed } from './context.ts'
 import { createContinuation } from './continuation.ts'
@@ -17,7 +18,8 @@ import { toldOf } from './told.ts'
 import { createWho } from './who.ts'
 import { createWords, entitiesOfAnswer } from './words.ts'
 
-export function attribute(): Stage<Event, Event> {
+/** `answers`: what was answered is counted there. */
+export function attribute(answers: Answers = createAnswers()): Stage<Event, Event> {
   const manifest = createManifest()
   const heard = createHeard()
   const who = createWho(manifest, heard)
@@ -30,6 +32,7 @@ export function attribute(): Stage<Event, Event> {
   function lateWords(isEnd = false): readonly Event[] {
     const [answered, unheld, used] = [who.settled(isEnd), ends.unheld(), credentials.settled()]
     if (answered.length + unheld.length + used.length === 0) return NOTHING
+    for (const { place, answer } of answered) answers.settle(place.source, answer.state)
     return [
       ...answered.flatMap((asked) => words.ofSession(asked)),
       ...unheld.map((each) => words.ofEnd(each)),
@@ -99,11 +102,10 @@ export function attribute(): Stage<Event, Event> {
       const answer = who.observe(event, container, stream)
       const where = main && contextOf(main, manifest, time).where
       const { source, destination } = ends.observe(event, container)
+      const attributed = attributedOf(answer, where, source?.answer, destination?.answer)
+      if (attributed) answers.count(event.place.source, attributed)
       const told = toldOf(event, {
-        attributed:
-          answer || where || source || destination
-            ? attributedOf(answer, where, source?.answer, destination?.answer)
-            : undefined,
+        attributed,
         entities: joined(
           named,
           answer ? entitiesOfAnswer(answer) : NOBODY,
@@ -127,7 +129,8 @@ function attributedOf(
   where: WhereAnswer | undefined,
   source: EndAnswer | undefined,
   destination: EndAnswer | undefined,
-): Attributed {
+): Attributed | undefined {
+  if (!who && !where && !source && !destination) return undefined
   const attributed: { -readonly [question in keyof Attributed]: Attributed[question] } = {}
   if (who) attributed.who = who
   if (where) attributed.where = where

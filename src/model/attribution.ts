@@ -77,3 +77,14 @@ export interface Attributed {
   readonly source?: EndAnswer
   readonly destination?: EndAnswer
 }
+
+export type Question = keyof Attributed
+
+/** How often a question was asked of the events of one source, by what the answer was in the end. */
+export interface AnswerCount {
+  readonly source: string
+  readonly question: Question
+  readonly known: number
+  readonly not_yet: number
+  readonly unknowable: number
+}

@@ -1,4 +1,5 @@
 /** The whole system in one expression: from an event, as ingest made it, to the steps that are proposed. */
+import type { Answers } from '../attribute/answers.ts'
 import { attribute } from '../attribute/attribute.ts'
 import { correlate } from '../correlate/correlate.ts'
 import { createReach, type Reach } from '../correlate/reach.ts'
@@ -28,6 +29,8 @@ export interface Parts {
   readonly tuning?: Tuning
   /** Hears every event and alert, and says how far an incident goes. */
   readonly reach?: Reach
+  /** Counts what attribution could answer. */
+  readonly answers?: Answers
 }
 
 export const createPipeline = ({
@@ -38,9 +41,10 @@ export const createPipeline = ({
   baselines,
   tuning,
   reach = createReach(),
+  answers,
 }: Parts): Stage<Event, Action> =>
   row(
-    attribute(),
+    attribute(answers),
     told(ledger, (event) => {
       reach.observe(event)
       journal.event?.(event)

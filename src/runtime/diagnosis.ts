@@ -3,7 +3,9 @@ import { claimsOf, parseProbe, type Detection } from '../ads/index.ts'
 import { answerProbe, holesOf, type Answer, type Hole, type Visibility } from '../visibility/index.ts'
 import type { DetectionSight, PolicyReport, Sight } from './audit-policy.ts'
 import { readsOf, type Content } from './content.ts'
+import type { AnswerCount } from '../model/attribution.ts'
 import { remediesOf, type Remedy } from './remedy.ts'
+import { unansweredFor, type Unanswered } from './unanswered.ts'
 
 interface Assumption extends Answer {
   readonly id: string
@@ -22,6 +24,8 @@ export interface Diagnosed {
   readonly assumptions: readonly Assumption[]
   /** How often it was blind for a while, because a sensor was not heard; see the diagnosis' holes. */
   readonly blind_times: number
+  /** Of the events that it reads, those of which attribution could not say what it asks. */
+  readonly unanswered: readonly Unanswered[]
 }
 
 export interface Diagnosis {
@@ -36,6 +40,7 @@ export interface Diagnosis {
 export interface Known {
   readonly visibility?: Visibility
   readonly policy?: PolicyReport
+  readonly answers?: readonly AnswerCount[]
 }
 
 export function diagnose(content: Content, known: Known): Diagnosis {
@@ -52,7 +57,7 @@ export function diagnose(content: Content, known: Known): Diagnosis {
 function diagnosed(
   detection: Detection,
   sources: ReadonlySet<string>,
-  { visibility, policy }: Known,
+  { visibility, policy, answers = [] }: Known,
   holes: readonly Hole[],
   told?: DetectionSight,
 ): Diagnosed {
@@ -82,6 +87,7 @@ function diagnosed(
     reasons: missing.map(({ source, why }) => `${source}: ${why}`),
     assumptions,
     blind_times,
+    unanswered: unansweredFor(detection, answers),
   }
 }
 

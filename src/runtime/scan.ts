@@ -1,7 +1,9 @@
 /** One run over recorded telemetry: files in, what was found out. */
+import { createAnswers } from '../attribute/answers.ts'
 import { gather } from '../ingest/gather.ts'
 import { isSetAside } from '../ingest/ingest.ts'
 import { expandPaths } from '../ingest/input/expand.ts'
+import type { AnswerCount } from '../model/attribution.ts'
 import type { SetAside } from '../model/record.ts'
 import { createReach } from '../correlate/reach.ts'
 import { createPipeline } from '../pipeline/pipeline.ts'
@@ -43,6 +45,8 @@ export interface ScanReport extends Report {
   readonly skipped: readonly string[]
   /** What was watched, and what was not. */
   readonly visibility: Visibility
+  /** How often attribution could say who and what an event is about. */
+  readonly answers: readonly AnswerCount[]
   /** What was expected and not told, and how often. */
   readonly excepted: readonly Hits[]
 }
@@ -56,7 +60,8 @@ export async function scan(paths: readonly string[], content: Content, options: 
   const ledger = createLedger({ ...options.ledger, reads: readsOf(content) })
   const tuning = createTuning(content.tuning)
   const reach = createReach()
-  const pipeline = createPipeline({ ...partsOf(content), journal: reporter.journal, ledger, tuning, reach })
+  const answers = createAnswers()
+  const pipeline = createPipeline({ ...partsOf(content), journal: reporter.journal, ledger, tuning, reach, answers })
   const readings = new Map(files.map((file) => [file, new Map<string, Counts>()]))
   let records = 0
 
@@ -101,6 +106,7 @@ export async function scan(paths: readonly string[], content: Content, options: 
     files: [...readings].map(([file, sources]) => ({ file, sources })),
     skipped,
     visibility: ledger.snapshot(),
+    answers: answers.counts(),
     excepted: tuning.hits().filter(({ hits }) => hits > 0),
   }
 }

@@ -116,6 +116,7 @@ function write(report: ScanReport, content: Content, format: Format): void {
             noted: noted.map(notedObject),
             set_aside: asides.map(setAsideObject),
             counts: { events, set_aside: setAside },
+            answers: report.answers,
             files: files.map(({ file, sources }) => ({ file, sources: Object.fromEntries(sources) })),
           },
           null,

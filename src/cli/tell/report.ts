@@ -1,6 +1,7 @@
 /** A whole scan, for people: what was read, the stories, the alerts beside them, and what was set aside. */
 import type { Content } from '../../runtime/content.ts'
 import type { ScanReport } from '../../runtime/scan.ts'
+import { unansweredIn } from '../../runtime/unanswered.ts'
 import { unseenOf } from '../../runtime/unseen.ts'
 import { tellAlert } from './alert.ts'
 import { namesOf } from './entities.ts'
@@ -33,6 +34,7 @@ export function tellReport(report: ScanReport, content: Content, pen: Pen): stri
     tellNoted(report, pen),
     tellExcepted(report, pen),
     tellAsides(report, pen),
+    tellUnknown(report, content, pen),
     summaryOf(report, others.length, pen),
   ]
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
@@ -111,6 +113,17 @@ function tellAsides({ asides, setAside }: ScanReport, pen: Pen): string {
       .map(({ place, reason }) => `  ${printable(place.file)}:${place.line}  ${printable(reason)}`),
     ...(rest > 0 ? [`  and ${rest.toLocaleString('en')} more; --format ndjson lists them all`] : []),
   ].join('\n')
+}
+
+/** One line: `doctor` tells which detections asked for it. */
+function tellUnknown({ answers }: ScanReport, { sources }: Content, pen: Pen): string {
+  const unanswered = unansweredIn(answers).toSorted((a, b) => b.events - a.events)
+  if (unanswered.length === 0) return ''
+  const told = unanswered.map(
+    ({ source, question, events }) =>
+      `${question} for ${counted(events, 'event')} of ${sources.get(source)?.title ?? source}`,
+  )
+  return pen.dim(`Not known: ${shownOf(told)}; tallyman doctor says which detections asked.`)
 }
 
 function summaryOf({ incidents, events, setAside }: ScanReport, others: number, pen: Pen): string {

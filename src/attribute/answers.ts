@@ -1,0 +1,50 @@
+/** How often each question was answered, of the events of each source: a detector that needed an answer and got none says nothing, and that is counted. */
+import type { AnswerCount, Attributed, Question } from '../model/attribution.ts'
+
+type State = 'known' | 'not_yet' | 'unknowable'
+
+export interface Answers {
+  /** What was answered when an event went by. */
+  count(source: string, attributed: Attributed): void
+  /** Who is behind something of which it could not be said then. */
+  settle(source: string, state: 'known' | 'not-yet' | 'unknowable'): void
+  /** In order of their names. */
+  counts(): readonly AnswerCount[]
+}
+
+const QUESTIONS = ['who', 'where', 'source', 'destination'] as const satisfies readonly Question[]
+
+/** As many as there are sources and questions: both are ours. */
+export function createAnswers(): Answers {
+  const sources = new Map<string, { readonly [question in Question]: Record<State, number> }>()
+  const none = (): Record<State, number> => ({ known: 0, not_yet: 0, unknowable: 0 })
+  const of = (source: string): { readonly [question in Question]: Record<State, number> } => {
+    let counted = sources.get(source)
+    if (!counted) sources.set(source, (counted = { who: none(), where: none(), source: none(), destination: none() }))
+    return counted
+  }
+  return {
+    count(source, attributed) {
+      const counted = of(source)
+      for (const question of QUESTIONS) {
+        const answer = attributed[question]
+        if (answer) counted[question][nameOf(answer.state)]++
+      }
+    },
+    settle(source, state) {
+      const { who } = of(source)
+      who.not_yet--
+      who[nameOf(state)]++
+    },
+    counts: () =>
+      [...sources]
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .flatMap(([source, counted]) =>
+          QUESTIONS.map((question) => ({ source, question, ...counted[question] })).filter(
+            ({ known, not_yet, unknowable }) => known + not_yet + unknowable > 0,
+          ),
+        ),
+  }
+}
+
+const nameOf = (state: 'known' | 'not-yet' | 'unknowable'): State => (state === 'not-yet' ? 'not_yet' : state)
