@@ -1,8 +1,8 @@
 /** What an audit policy blinds of the shipped detections, and that the proposed change mends it. */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { parsePolicy, PROVIDER } from '../visibility/index.ts'
-import { assessPolicy, readPolicy, type PolicyReport } from './audit-policy.ts'
+import { parsePolicy, PROVIDER, PROVIDERS } from '../visibility/index.ts'
+import { assessPolicy, readPolicy, readPublished, type PolicyReport } from './audit-policy.ts'
 import { loadContent } from './content.ts'
 
 const content = await loadContent()
@@ -114,6 +114,16 @@ describe('a policy', () => {
     assert.deepEqual(sightOf(assess('- level: RequestResponse\n', 'gke'), 'ephemeral-container-added')?.lost, [
       'pods/ephemeralcontainers',
     ])
+  })
+  it('that a provider publishes is read as any other, and what it blinds for good is told', async () => {
+    const published = PROVIDERS.filter((id) => PROVIDER[id].isPublished)
+    assert.deepEqual(published, ['eks', 'gke'])
+    for (const id of published) {
+      const report = assessPolicy(await readPublished(id), content, PROVIDER[id])
+      assert.deepEqual(report.slips, [], id)
+      assert.equal(sightOf(report, 'events-deleted')?.sight, 'blind', id)
+      assert.equal(sightOf(report, 'pod-exec-started')?.sight, 'sees', id)
+    }
   })
   it('of the lab leaves out what nodes open by WebSocket', async () => {
     const report = assessPolicy(await readPolicy('lab/audit-policy.yaml'), content)

@@ -1,5 +1,6 @@
 /** An audit policy held against what every detection needs: what it blinds, by which line, and what to change. */
 import { readFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
 import { inputError } from '../ingest/input/errors.ts'
 import {
   parsePolicy,
@@ -9,12 +10,13 @@ import {
   type Need,
   type Policy,
   type Provider,
+  type ProviderId,
   type Shortfall,
   type Slip,
 } from '../visibility/index.ts'
 import { auditNeedsOf, type AssumedNeeds, type RuleNeeds } from './audit-needs.ts'
 import { blindingsOf, type Blinding } from './blinding.ts'
-import type { Content } from './content.ts'
+import { ROOT, type Content } from './content.ts'
 
 /** `sees` all that it is about; `partly`, where some callers, kinds or an assumption are missed; `blind`, where nothing is left. */
 export type Sight = 'sees' | 'partly' | 'blind'
@@ -52,6 +54,10 @@ export async function readPolicy(file: string): Promise<Policy> {
   })
   return parsePolicy(text, file)
 }
+
+/** What a provider of clusters publishes of its own policy. */
+export const readPublished = (id: ProviderId): Promise<Policy> =>
+  readPolicy(relative(process.cwd(), join(ROOT, 'sources', 'kubernetes-audit', 'policies', `${id}.yaml`)))
 
 export function assessPolicy(policy: Policy, { detections, sources }: Content, provider?: Provider): PolicyReport {
   const ids = new Set(sources.keys())

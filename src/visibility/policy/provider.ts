@@ -6,6 +6,8 @@ export interface Provider {
   readonly title: string
   /** Whether a policy of one's own can be set; where no report says, it is not known. */
   readonly policy: 'fixed' | 'unknown'
+  /** Whether a policy of its is public; see sources/kubernetes-audit/policies. */
+  readonly isPublished: boolean
   /** For people: what follows from it, and who says so. */
   readonly says: readonly string[]
   /** Kinds whose requests come without their verb. */
@@ -16,6 +18,7 @@ export const PROVIDER: { readonly [id in ProviderId]: Provider } = {
   eks: {
     title: 'Amazon EKS',
     policy: 'fixed',
+    isPublished: true,
     says: [
       'takes no audit policy of yours (aws/containers-roadmap#566): what its policy leaves out cannot be had from its log',
     ],
@@ -24,8 +27,10 @@ export const PROVIDER: { readonly [id in ProviderId]: Provider } = {
   gke: {
     title: 'Google GKE',
     policy: 'unknown',
+    isPublished: true,
     says: [
-      'its audit policy cannot support every alert (Microsoft Defender for Containers says so of its own)',
+      'writes get, list and watch to its Data Access log, which is off until somebody turns it on (its documentation of the audit policy)',
+      'has an audit policy that cannot support every alert (Microsoft Defender for Containers says so of its own)',
       'tells of ephemeral containers without a verb (falcosecurity/plugins#151): a rule that asks for the verb misses them',
     ],
     verbless: ['pods/ephemeralcontainers'],
@@ -33,7 +38,11 @@ export const PROVIDER: { readonly [id in ProviderId]: Provider } = {
   aks: {
     title: 'Azure AKS',
     policy: 'unknown',
-    says: ['whether its audit policy can be changed is not known here; its records come inside `properties.log`'],
+    isPublished: false,
+    says: [
+      'hands its records out inside `properties.log`; whether its audit policy can be changed is not known here',
+      'leaves get and list out of the category kube-audit-admin; kube-audit has them (its documentation of the log tables)',
+    ],
     verbless: [],
   },
 }
