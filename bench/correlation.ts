@@ -23,34 +23,55 @@ detection:
   condition: selection
 `
 
-const correlationOf = (type: string, group: string, seconds: number): string => `title: Correlated
+interface Case {
+  type: string
+  by: string[]
+  /** The records of the lane are 3 ms apart, so a window of 30 s holds 10,000 of them. */
+  seconds: number
+  /** What is counted, where values are. */
+  field?: string
+  /** How many groups are kept, where that is few: then each new one costs another one its place. */
+  maxGroups?: number
+}
+
+const counting = { type: 'event_count' }
+const distinct = { type: 'value_count', field: 'CommandLine' }
+
+/** A user is in thousands of records, a pod in a hundred, an image in a pod in three, a process id in one. */
+const cases: Case[] = [
+  ...[counting, distinct].flatMap((one) => [
+    { ...one, by: ['User'], seconds: 3 },
+    { ...one, by: ['User'], seconds: 30 },
+    { ...one, by: ['User'], seconds: 120 },
+    { ...one, by: ['pod.name'], seconds: 120 },
+    { ...one, by: ['Computer', 'User'], seconds: 120 },
+    { ...one, by: ['pod.name', 'Image'], seconds: 120 },
+    { ...one, by: ['ProcessId'], seconds: 120 },
+    { ...one, by: ['ProcessId'], seconds: 120, maxGroups: 10_000 },
+  ]),
+  { type: 'value_sum', field: 'Uid', by: ['ProcessId'], seconds: 120 },
+  ...['temporal', 'temporal_ordered'].flatMap((type) =>
+    ['User', 'pod.name', 'ProcessId'].map((by) => ({ type, by: [by], seconds: 120 })),
+  ),
+]
+
+/** The rules that hits are of, in turn. */
+const rulesOf = ({ type }: Case): string[] =>
+  type.startsWith('temporal') ? ['any-process', 'other-process'] : ['any-process']
+
+function correlationOf(one: Case): string {
+  const { type, by, seconds, field } = one
+  // What is never reached: the windows fill and nothing is told.
+  const temporal = type.startsWith('temporal')
+  const rules = temporal ? [...rulesOf(one), 'no-process'] : rulesOf(one)
+  const condition = temporal ? '' : `, condition: {gte: 100000000${field ? `, field: ${field}` : ''}}`
+  return `title: Correlated
 id: 0d7d5b52-7a3f-4a0e-9d51-3f6c6a1c1c02
 status: test
 level: low
-correlation:
-  type: ${type}
-  rules:
-    - any-process
-  group-by:
-    - ${group}
-  timespan: ${seconds}s
-  condition:
-    gte: 100000000
-${type === 'value_count' ? '    field: CommandLine\n' : ''}`
-
-interface Case {
-  type: string
-  group: string
-  /** The records of the lane are 3 ms apart, so a window of 30 s holds 10,000 of them. */
-  seconds: number
+correlation: {type: ${type}, rules: [${rules.join()}], group-by: [${by.join()}], timespan: ${seconds}s${condition}}
+`
 }
-
-const cases: Case[] = ['event_count', 'value_count'].flatMap((type) => [
-  { type, group: 'User', seconds: 3 },
-  { type, group: 'User', seconds: 30 },
-  { type, group: 'User', seconds: 120 },
-  { type, group: 'ProcessId', seconds: 120 },
-])
 
 const events = 80_000
 
@@ -70,27 +91,29 @@ export async function measureCorrelation(rounds: number): Promise<Cost[]> {
   if (command === undefined) return costs
   const file = join(temporaryFolder('correlation'), 'exec.ndjson')
   writeFileSync(file, lane)
-  for (const one of cases.filter(({ seconds }) => seconds <= 30))
+  for (const one of cases.filter(({ by, seconds }) => by[0] === 'User' && seconds <= 30))
     costs.push({ what: nameOf('rsigma', one), microseconds: await measureRsigma(command, one, file, rounds) })
   return costs
 }
 
-const nameOf = (engine: string, { type, group, seconds }: Case): string =>
-  `${engine}: ${type} by ${group}, ${Math.round(seconds / 0.003).toLocaleString('en')} events a window`
+function nameOf(engine: string, { type, field, by, seconds, maxGroups }: Case): string {
+  const bound = maxGroups === undefined ? '' : `, ${maxGroups.toLocaleString('en')} groups at most`
+  const counted = field === undefined ? '' : ` of ${field}`
+  return `${engine}: ${type}${counted} by ${by.join(' and ')}, ${Math.round(seconds / 0.003).toLocaleString('en')} events a window${bound}`
+}
 
 /** Fills the window with one half of the records and measures the other. */
-function measureOurs({ type, group, seconds }: Case, records: { time: string }[], rounds: number): number {
-  const { correlations } = parseSigma(`${rule}---\n${correlationOf(type, group, seconds)}`)
-  const hits = records.map((event, ref) => ({
-    rule: 'any-process',
-    name: 'any-process',
-    time: Date.parse(event.time),
-    event,
-    ref,
-  }))
+function measureOurs(one: Case, records: { time: string }[], rounds: number): number {
+  const { correlations } = parseSigma(correlationOf(one))
+  const { maxGroups } = one
+  const rules = rulesOf(one)
+  const hits = records.map((event, ref) => {
+    const rule = rules[ref % rules.length] ?? ''
+    return { rule, name: rule, time: Date.parse(event.time), event, ref }
+  })
   const half = hits.length >> 1
   const taken = Array.from({ length: rounds }, () => {
-    const correlator = createCorrelator<number>(correlations)
+    const correlator = createCorrelator<number>(correlations, maxGroups === undefined ? {} : { maxGroups })
     for (const hit of hits.slice(0, half)) correlator.observe(hit)
     const rest = hits.slice(half)
     return measureCpu(() => {
@@ -100,18 +123,13 @@ function measureOurs({ type, group, seconds }: Case, records: { time: string }[]
   return (medianOf(taken) / (hits.length - half)) * 1e6
 }
 
-async function measureRsigma(
-  command: string,
-  { type, group, seconds }: Case,
-  file: string,
-  rounds: number,
-): Promise<number> {
+async function measureRsigma(command: string, one: Case, file: string, rounds: number): Promise<number> {
   const without = temporaryFolder('without')
   const wholly = temporaryFolder('with')
   // Without a correlation a rule that matches everything would be written out for every event; one that matches nothing is not.
   writeFileSync(join(without, 'rule.yml'), rule.replace('contains: /', "contains: '\\\\no\\\\such\\\\image'"))
   writeFileSync(join(wholly, 'rule.yml'), rule)
-  writeFileSync(join(wholly, 'correlation.yml'), correlationOf(type, group, seconds))
+  writeFileSync(join(wholly, 'correlation.yml'), correlationOf(one))
   const taken: number[] = []
   for (let round = 0; round < rounds; round++) {
     const more = await runCommand(command, wholly, file, ['--no-detections', '--timestamp-field', 'time'])

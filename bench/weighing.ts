@@ -1,5 +1,5 @@
 /** What baselines cost: updates a second and core, bytes a pair, and a million live keys. Run it by itself: `node --conditions=tallyman-unbuilt bench/weighing.ts`. */
-import { createHasher } from '../src/detect/baseline/hash.ts'
+import { createHasher } from '../src/sigma/hash.ts'
 import { createTable } from '../src/detect/baseline/table.ts'
 import { measureCpu, medianOf } from './measured.ts'
 

@@ -1,6 +1,6 @@
 /** `rate`, `fan-out` and `spread`: how much in a window, against the most that a key ever had in one. */
 import type { Baseline, Learner, Sighting } from './baseline.ts'
-import type { Hash } from './hash.ts'
+import type { Hash } from '../../sigma/hash.ts'
 import { createMaturity } from './maturity.ts'
 import { createTable } from './table.ts'
 

@@ -1,6 +1,6 @@
 /** How long and how much was seen of each key: whether it is old enough to have habits. */
 import type { Learning, LearnerSnapshot } from './baseline.ts'
-import type { Hash } from './hash.ts'
+import type { Hash } from '../../sigma/hash.ts'
 import { createTable } from './table.ts'
 
 export interface Maturity {

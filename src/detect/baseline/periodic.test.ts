@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Baseline } from './baseline.ts'
-import { createHasher } from './hash.ts'
+import { createHasher } from '../../sigma/hash.ts'
 import { createPeriodic } from './periodic.ts'
 
 const SECOND = 1_000

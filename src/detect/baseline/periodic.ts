@@ -1,6 +1,6 @@
 /** `periodic`: what comes as by a clock, and did not while the key was being learnt: a beacon. */
 import type { Baseline, Learner, Sighting, Verdict } from './baseline.ts'
-import type { Hash } from './hash.ts'
+import type { Hash } from '../../sigma/hash.ts'
 import { createMaturity } from './maturity.ts'
 import { createTable } from './table.ts'
 

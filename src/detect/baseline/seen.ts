@@ -1,6 +1,6 @@
 /** `first-seen` and `rare`: what a key, or its kin, never met, or hardly ever. */
 import type { Baseline, Learner, Sighting, Verdict } from './baseline.ts'
-import type { Hash } from './hash.ts'
+import type { Hash } from '../../sigma/hash.ts'
 import { createMaturity } from './maturity.ts'
 import { createTable } from './table.ts'
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
-import { createHasher } from './hash.ts'
+import { createHasher } from '../../sigma/hash.ts'
 import { createTable, type Table } from './table.ts'
 
 const aTable = (cap: number): Table<'seen' | 'count'> =>

@@ -1,5 +1,5 @@
 /** Numbers by a hash of 64 bits, in typed arrays: exact, a few bytes an entry, with a hard cap. */
-import type { Hash } from './hash.ts'
+import type { Hash } from '../../sigma/hash.ts'
 
 /** `u16`: up to 65,535. */
 type ColumnKind = 'u16' | 'u32' | 'f32' | 'f64'

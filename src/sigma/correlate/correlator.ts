@@ -2,14 +2,17 @@
 import { silencedRules } from '../correlation.ts'
 import type { Correlation } from '../correlation.ts'
 import type { Named } from '../named.ts'
-import { CountWindow, compileCounted } from './count.ts'
-import { Groups } from './groups.ts'
-import { Inner, refsOf } from './hit.ts'
+import { createHasher } from '../hash.ts'
+import { CountWindows } from './count.ts'
+import { compileCounted } from './counted.ts'
+import { Inner, NOTHING, refsOf } from './hit.ts'
 import type { Arrival, CorrelationHit, Found, Hit } from './hit.ts'
-import { compileValues } from './key.ts'
-import type { Read, ReadValues } from './key.ts'
+import { Several, compileKeys } from './key.ts'
+import type { Key, Keys, Read } from './key.ts'
 import { checkReferences } from './reference.ts'
-import { Sequence } from './sequence.ts'
+import { Sequences } from './sequences.ts'
+import { createTables } from './windows.ts'
+import type { Tables, Windows } from './windows.ts'
 
 export interface CorrelatorOptions<T = never> {
   /** How a field of an event is read; by default as rules read it (a flat key, then the nested path, any member of an array). */
@@ -36,8 +39,6 @@ export interface Correlator<T> {
   restore(snapshot: unknown): void
 }
 
-type State<T> = CountWindow<T> | Sequence<T>
-
 const newestOf = <T>(on: Found<T>['on']): T => on.reduce((a, b) => (b.time >= a.time ? b : a)).ref
 
 /** A rule of a correlation that a hit may be of. */
@@ -46,18 +47,16 @@ interface Listener<T> {
   /** Its number among the correlations, and the rule's among its rules. */
   readonly index: number
   readonly rule: number
-  readonly groups: ReadValues<T>
-  readonly counted: (arrival: Arrival<T>) => readonly string[]
+  readonly keys: (arrival: Arrival<T>) => Keys
+  readonly counted: (arrival: Arrival<T>) => Keys
   /** Whether it alerts by itself. */
   readonly alerts: boolean
   readonly followers: readonly Listener<T>[]
 }
 
-const NOTHING: readonly never[] = []
-
 /**
  * Throws `SigmaErrors` where a correlation refers to itself, by however many steps, or to what is not there. The cost of a hit
- * does not depend on how many a window holds.
+ * does not depend on how many a window holds, unless it comes late: then it is looked a place for among those that came before it.
  */
 export function createCorrelator<T>(
   correlations: readonly Correlation[],
@@ -65,30 +64,55 @@ export function createCorrelator<T>(
 ): Correlator<T> {
   checkReferences(correlations, options.rules)
   const { maxGroups = 100_000, maxHits = 1_000_000 } = options
-  const groups = new Groups<State<T>>(correlations.length, { maxGroups, maxHits })
+  // A key that nobody knows: else one could choose values that crowd the tables. Nothing that is told depends on it.
+  const [high = 0, low = 0] = crypto.getRandomValues(new Uint32Array(2))
+  const tables = createTables<T>(createHasher([high, low]), maxGroups, (group) => windowsOf(group).clear(group))
+  const { groups } = tables
+  const windows = correlations.map((one) => createWindows(one, tables))
+  const windowsOf = (group: number): Windows<T> => windows[groups.of(group)]!
   const listeners = listenersOf<T>(correlations, options.read)
 
   function follow(listener: Listener<T>, arrival: Arrival<T>, hits: CorrelationHit<T>[]): void {
     const counted = listener.counted(arrival)
-    if (counted.length === 0) return
-    for (const values of listener.groups(arrival)) {
-      const group = groups.touch(listener.index, values, () => createState<T>(listener.correlation))
-      const found = addTo(group.state, listener.rule, arrival, counted)
-      while (!groups.hold(group, group.state.size)) group.state.dropOldest()
-      for (const one of found) pass(listener, arrival, one, values, hits)
-    }
+    if (counted instanceof Several && counted.keys.length === 0) return
+    const keys = listener.keys(arrival)
+    if (keys instanceof Several) for (const key of keys.keys) enter(listener, arrival, key, counted, hits)
+    else enter(listener, arrival, keys, counted, hits)
+  }
+
+  function enter(listener: Listener<T>, arrival: Arrival<T>, key: Key, counted: Keys, hits: CorrelationHit<T>[]): void {
+    const { index, rule } = listener
+    const { time, support } = arrival
+    const group = groups.touch(index, key)
+    const own = windows[index]!
+    let found: readonly Found<T>[] = NOTHING
+    if (!(counted instanceof Several)) found = own.add(group, rule, time, counted, support)
+    else
+      for (const value of counted.keys) {
+        const more = own.add(group, rule, time, value, support)
+        // One hit, one word: the last, but what one value began is told, whatever the others make of it.
+        if (!found.some(({ told }) => told)) found = more
+      }
+    keepTo(group)
+    for (const one of found) pass(listener, arrival, one, key, hits)
+  }
+
+  /** Forgets what is too much, but never the group that is touched now. */
+  function keepTo(group: number): void {
+    while (tables.hits.size > maxHits) if (!groups.forgetOldest()) windowsOf(group).dropOldest(group)
   }
 
   function pass(
     listener: Listener<T>,
     arrival: Arrival<T>,
     found: Found<T>,
-    values: readonly string[],
+    key: Key,
     hits: CorrelationHit<T>[],
   ): void {
     const { correlation, alerts, followers } = listener
     const { time, on, told, count } = found
     if (!(told && alerts) && followers.length === 0) return
+    const values = typeof key === 'string' ? [key] : key
     const group = correlation.groupBy.map((field, index) => [field, values[index] ?? ''] as const)
     if (told && alerts) hits.push({ correlation, time, group, refs: refsOf(on), count })
     const inner = {
@@ -112,35 +136,32 @@ export function createCorrelator<T>(
       for (const listener of concerned) follow(listener, arrival, hits)
       return hits
     },
-    snapshot: () => ({
+    snapshot: (): Snapshot => ({
       correlations: correlations.map(definitionOf),
-      groups: [...groups.values()].map(({ of, values, state }) => ({ of, values, state: state.snapshot() })),
+      groups: [...groups].map((group) => ({
+        of: groups.of(group),
+        key: groups.key(group),
+        held: windowsOf(group).snapshot(group),
+      })),
     }),
     restore(snapshot) {
-      const given = snapshot as { correlations: string[]; groups: { of: number; values: string[]; state: unknown }[] }
+      const given = snapshot as Snapshot
       const known = correlations.map(definitionOf)
       groups.clear()
-      for (const { of, values, state } of given.groups) {
+      for (const { of, key, held } of given.groups) {
         const index = known.indexOf(given.correlations[of] ?? '')
-        const correlation = correlations[index]
-        if (correlation === undefined) continue
-        const group = groups.touch(index, values, () => createState<T>(correlation))
-        group.state.restore(state)
-        while (!groups.hold(group, group.state.size)) group.state.dropOldest()
+        if (index < 0) continue
+        const group = groups.touch(index, key)
+        windowsOf(group).restore(group, held)
+        keepTo(group)
       }
     },
   }
 }
 
-function createState<T>(correlation: Correlation): State<T> {
-  return correlation.type === 'temporal_ordered' ? new Sequence<T>(correlation) : new CountWindow<T>(correlation)
-}
-
-function addTo<T>(state: State<T>, rule: number, arrival: Arrival<T>, counted: readonly string[]): readonly Found<T>[] {
-  if (state instanceof Sequence) return state.add(rule, arrival.time, arrival.support)
-  let found: Found<T> | undefined
-  for (const value of counted) if (state.add(arrival.time, value, arrival.support)) found = state.decide(value)
-  return found === undefined ? NOTHING : [found]
+interface Snapshot {
+  readonly correlations: readonly string[]
+  readonly groups: readonly { readonly of: number; readonly key: Key; readonly held: unknown }[]
 }
 
 type Listeners<T> = ReadonlyMap<string, readonly Listener<T>[]>
@@ -159,16 +180,16 @@ function listenersOf<T>(correlations: readonly Correlation[], read: Read | undef
   const listeners = new Map<string, Listener<T>[]>()
   const followers = new Map(correlations.map((correlation): [Correlation, Listener<T>[]] => [correlation, []]))
   for (const [index, correlation] of correlations.entries()) {
-    const groups = compileValues<T>(correlation.groupBy, correlation, read)
+    const keys = compileKeys<T>(correlation.groupBy, correlation, read)
     const names = correlation.name === undefined ? [correlation.id] : [correlation.id, correlation.name]
     const alerts = !names.some((name) => silenced.has(name))
     for (const [rule, name] of correlation.rules.entries()) {
-      const counted = correlation.type === 'temporal_ordered' ? () => [''] : compileCounted<T>(correlation, rule, read)
+      const counted = correlation.type === 'temporal_ordered' ? () => '' : compileCounted<T>(correlation, rule, read)
       const listener = {
         correlation,
         index,
         rule,
-        groups,
+        keys,
         counted,
         alerts,
         followers: followers.get(correlation) ?? [],
@@ -178,6 +199,12 @@ function listenersOf<T>(correlations: readonly Correlation[], read: Read | undef
   }
   for (const [{ id, name }, list] of followers) list.push(...concernedBy(listeners, id, name))
   return listeners
+}
+
+function createWindows<T>(correlation: Correlation, tables: Tables<T>): Windows<T> {
+  return correlation.type === 'temporal_ordered'
+    ? new Sequences<T>(correlation, tables)
+    : new CountWindows<T>(correlation, tables)
 }
 
 /** What a group's state depends on: where it has changed, the state means nothing any more. */

@@ -1,92 +1,126 @@
 /** The groups of all correlations, bounded: the one that was touched longest ago is forgotten first. */
-import { keyOf } from './key.ts'
+import type { Hash } from '../hash.ts'
+import type { Key } from './key.ts'
+import { HASH_CELLS, RowTable } from './row-table.ts'
 
-export interface Group<State> {
-  /** Whose group it is: the number of the correlation. */
-  readonly of: number
-  readonly key: string
-  readonly values: readonly string[]
-  state: State
-  /** How many hits the state holds. */
-  held: number
-  older: Group<State> | undefined
-  newer: Group<State> | undefined
-}
+/** Cells of a row: sixteen, a line of the cache. */
+const SHIFT = 4
+const OF = HASH_CELLS
+const OLDER = HASH_CELLS + 1
+const NEWER = HASH_CELLS + 2
+/** The others are the windows': the hits of the group, in order of time, and the one that came late last. */
+export const OLDEST_HIT = HASH_CELLS + 3
+export const NEWEST_HIT = HASH_CELLS + 4
+export const LATE_HIT = HASH_CELLS + 5
+export const HITS = HASH_CELLS + 6
+/** Its values, in the order in which they came. */
+export const FIRST_VALUE = HASH_CELLS + 7
+export const LAST_VALUE = HASH_CELLS + 8
+export const VALUES = HASH_CELLS + 9
+/** How many hits from before its window were left out, one after the other. */
+export const STRAYS = HASH_CELLS + 10
+/** 1 where its only hit has not been counted yet; the note is the value of that one. */
+export const WAITS = HASH_CELLS + 11
 
-export interface Limits {
-  readonly maxGroups: number
-  readonly maxHits: number
-}
+/** A group is the number of a row; 0 is none. */
+export class Groups {
+  readonly #table: RowTable
+  readonly #maxGroups: number
+  readonly #forget: (group: number) => void
+  readonly #keys: Key[] = []
+  readonly #notes: Key[] = []
+  #oldest = 0
+  #newest = 0
 
-export class Groups<State> {
-  readonly #byKey: readonly Map<string, Group<State>>[]
-  readonly #limits: Limits
-  #oldest: Group<State> | undefined
-  #newest: Group<State> | undefined
-  #count = 0
-  #held = 0
-
-  /** For so many correlations. */
-  constructor(correlations: number, limits: Limits) {
-    this.#byKey = Array.from({ length: correlations }, () => new Map<string, Group<State>>())
-    this.#limits = limits
+  /** `forget` is told of each group that goes, while it is still there. */
+  constructor(hash: (text: string) => Hash, maxGroups: number, forget: (group: number) => void) {
+    this.#table = new RowTable(hash, SHIFT)
+    this.#maxGroups = maxGroups
+    this.#forget = forget
   }
 
-  /** The group of the correlation with these values, made if it is not there, and the newest from now on. */
-  touch(of: number, values: readonly string[], create: () => State): Group<State> {
-    const byKey = this.#byKey[of]
-    const key = keyOf(values)
-    let group = byKey?.get(key)
-    if (group === undefined) {
-      group = { of, key, values, state: create(), held: 0, older: undefined, newer: undefined }
-      byKey?.set(key, group)
-      this.#count++
-    } else if (group === this.#newest) return group
-    else this.#unlink(group)
-    group.older = this.#newest
-    if (this.#newest !== undefined) this.#newest.newer = group
-    this.#newest = group
-    this.#oldest ??= group
-    if (this.#count > this.#limits.maxGroups) this.#evict()
+  /** The group of the correlation with this key, made if it is not there, and the newest from now on. */
+  touch(of: number, key: Key): number {
+    const known = this.#table.find(of, key)
+    if (known !== 0) {
+      if (known === this.#newest) return known
+      this.#unlink(known)
+      this.#append(known)
+      return known
+    }
+    const group = this.#table.insert()
+    this.#table.cells[(group << SHIFT) + OF] = of
+    this.#keys[group] = key
+    this.#notes[group] = ''
+    this.#append(group)
+    if (this.#table.size > this.#maxGroups) this.forgetOldest()
     return group
   }
 
-  /** To be told how many hits the newest group holds, whenever that changes. False where it alone holds too many. */
-  hold(group: Group<State>, held: number): boolean {
-    this.#held += held - group.held
-    group.held = held
-    while (this.#held > this.#limits.maxHits && this.#oldest !== this.#newest) this.#evict()
-    return this.#held <= this.#limits.maxHits
-  }
-
-  /** From the one touched longest ago to the newest. */
-  *values(): IterableIterator<Group<State>> {
-    for (let group = this.#oldest; group !== undefined; group = group.newer) yield group
+  /** The newest is never forgotten: false where there is none but that. */
+  forgetOldest(): boolean {
+    if (this.#oldest === this.#newest) return false
+    this.#forgetOne(this.#oldest)
+    return true
   }
 
   clear(): void {
-    for (const groups of this.#byKey) groups.clear()
-    this.#count = 0
-    this.#oldest = undefined
-    this.#newest = undefined
-    this.#held = 0
+    while (this.#oldest !== 0) this.#forgetOne(this.#oldest)
   }
 
-  #evict(): void {
-    const group = this.#oldest
-    if (group === undefined) return
+  key(group: number): Key {
+    return this.#keys[group]!
+  }
+
+  /** The number of the correlation. */
+  of(group: number): number {
+    return this.#table.cells[(group << SHIFT) + OF]!
+  }
+
+  get(group: number, cell: number): number {
+    return this.#table.cells[(group << SHIFT) + cell]!
+  }
+
+  set(group: number, cell: number, value: number): void {
+    this.#table.cells[(group << SHIFT) + cell] = value
+  }
+
+  /** What its windows keep of a value. */
+  note(group: number): Key {
+    return this.#notes[group]!
+  }
+
+  setNote(group: number, note: Key): void {
+    this.#notes[group] = note
+  }
+
+  /** From the one touched longest ago to the newest. */
+  *[Symbol.iterator](): IterableIterator<number> {
+    for (let group = this.#oldest; group !== 0; group = this.get(group, NEWER)) yield group
+  }
+
+  #forgetOne(group: number): void {
+    this.#forget(group)
     this.#unlink(group)
-    this.#byKey[group.of]?.delete(group.key)
-    this.#count--
-    this.#held -= group.held
+    this.#keys[group] = ''
+    this.#notes[group] = ''
+    this.#table.delete(group)
   }
 
-  #unlink(group: Group<State>): void {
-    if (group.older === undefined) this.#oldest = group.newer
-    else group.older.newer = group.newer
-    if (group.newer === undefined) this.#newest = group.older
-    else group.newer.older = group.older
-    group.older = undefined
-    group.newer = undefined
+  #append(group: number): void {
+    this.set(group, OLDER, this.#newest)
+    this.set(group, NEWER, 0)
+    if (this.#newest === 0) this.#oldest = group
+    else this.set(this.#newest, NEWER, group)
+    this.#newest = group
+  }
+
+  #unlink(group: number): void {
+    const older = this.get(group, OLDER)
+    const newer = this.get(group, NEWER)
+    if (older === 0) this.#oldest = newer
+    else this.set(older, NEWER, newer)
+    if (newer === 0) this.#newest = older
+    else this.set(newer, OLDER, older)
   }
 }

@@ -66,6 +66,8 @@ export interface Found<T> {
   readonly told: boolean
 }
 
+export const NOTHING: readonly never[] = []
+
 /** How many refs a correlation hit carries. */
 export const MOST_REFS = 100
 

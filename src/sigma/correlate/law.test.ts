@@ -14,6 +14,7 @@ import {
 } from 'fast-check'
 import { parseSigma } from '../parse/sigma.ts'
 import { createCorrelator } from './correlator.ts'
+import type { Correlator } from './correlator.ts'
 import type { CorrelationHit, Hit } from './hit.ts'
 
 const T0 = 1_700_000_000_000
@@ -208,17 +209,54 @@ it('groups and hits are bounded; the stalest are forgotten', () => {
   ).correlations
   const correlator = createCorrelator<number>(one, { maxGroups: 3, maxHits: 5 })
   const see = (g: string, ref: number) => correlator.observe({ rule: 'a', time: T0 + ref, event: { g }, ref }).length
-  const groups = () =>
-    (correlator.snapshot() as { groups: { values: string[] }[] }).groups.map(({ values }) => values[0])
+  const groups = () => (correlator.snapshot() as { groups: { key: string }[] }).groups.map(({ key }) => key)
   for (const [index, g] of ['p', 'q', 'r', 'p', 's'].entries()) see(g, index)
   assert.deepEqual(groups(), ['r', 'p', 's'])
   assert.equal(see('q', 10), 0, 'q was forgotten')
   for (let ref = 20; ref < 40; ref++) see('s', ref)
-  const { groups: kept } = correlator.snapshot() as { groups: { state: { hits: unknown[] } }[] }
+  const { groups: kept } = correlator.snapshot() as { groups: { held: { hits: unknown[] } }[] }
   assert.equal(
-    kept.reduce((sum, { state }) => sum + state.hits.length, 0),
+    kept.reduce((sum, { held }) => sum + held.hits.length, 0),
     5,
   )
+})
+
+it('what a bound forgets is as if it had never been, and nothing else is', () => {
+  let seen = 0
+  let forgotten = 0
+  const one = record({ rule: constantFrom('a', 'b', 'c'), at: nat(40_000), g: nat(7), v: integer({ min: 1, max: 4 }) })
+  check(
+    property(constantFrom(...correlations.slice(0, 6)), array(one, { minLength: 40, maxLength: 120 }), (rule, list) => {
+      const bounded = createCorrelator<number>([rule], { maxGroups: 4 })
+      // A correlator for each group, the one touched last at the end.
+      const alone = new Map<number, Correlator<number>>()
+      for (const [ref, { at, g, v, ...hit }] of list.toSorted((p, q) => p.at - q.at).entries()) {
+        const own = alone.get(g) ?? createCorrelator<number>([rule])
+        alone.delete(g)
+        alone.set(g, own)
+        const [oldest] = alone.keys()
+        if (alone.size > 4 && oldest !== undefined && ++forgotten > 0) alone.delete(oldest)
+        const observed = { ...hit, time: T0 + at, event: { g, v }, ref }
+        const expected = own.observe(observed)
+        assert.deepEqual(bounded.observe(observed), expected)
+        seen += expected.length
+      }
+    }),
+    { numRuns: 300 },
+  )
+  assert.ok(seen > 500 && forgotten > 500)
+})
+
+it('what one of the values of a hit begins is told, whatever the others add', () => {
+  const [valued] = correlations.filter(({ id }) => id === 'valued')
+  const correlator = createCorrelator<number>([valued!])
+  const see = (v: unknown, ref: number) => correlator.observe({ rule: 'a', time: T0 + ref, event: { g: 'x', v }, ref })
+  assert.deepEqual([...see('p', 0), ...see('p', 1)], [])
+  assert.deepEqual(
+    see(['q', 'r', 's'], 2).map(({ count, refs }) => [count, refs]),
+    [[3, [1, 2]]],
+  )
+  assert.deepEqual(see('t', 3), [])
 })
 
 it('a time from the future silences no group', () => {

@@ -1,10 +1,11 @@
 /** Correlations of order (`temporal_ordered`): by the time of the events, whatever order they arrive in. */
 import { meets } from '../correlation.ts'
 import type { Correlation } from '../correlation.ts'
-import { standingsOf } from './hit.ts'
+import { NOTHING, standingsOf } from './hit.ts'
 import type { Found, Standing, Support } from './hit.ts'
-import { Timeline, supportOf } from './timeline.ts'
-import type { Row } from './timeline.ts'
+import { supportOf } from './hit-table.ts'
+import type { HitTable, Row } from './hit-table.ts'
+import { Timeline } from './timeline.ts'
 
 /**
  * Hits of one rule that a group keeps, the newest: whoever does the same all day, as a program does, pushes nobody else's out. A chain takes
@@ -32,29 +33,34 @@ interface Chain extends Step {
  */
 export class Sequence<T> {
   readonly #correlation: Correlation
-  /** Marked once they have been told as the end of a chain. */
-  readonly #hits: Timeline<boolean, T>[]
+  readonly #table: HitTable<T>
+  /** Marked with 1 once they have been told as the end of a chain, else 0. */
+  readonly #hits: Timeline<T>[]
   /** The shortest chain that can be enough. */
   readonly #needed: number
   #newest = Number.NEGATIVE_INFINITY
   #strays = 0
 
-  constructor(correlation: Correlation) {
+  constructor(correlation: Correlation, table: HitTable<T>) {
     this.#correlation = correlation
-    this.#hits = correlation.rules.map(() => new Timeline<boolean, T>())
+    this.#table = table
+    this.#hits = correlation.rules.map(() => new Timeline<T>(table))
     const { gt, gte, eq } = correlation.condition
     this.#needed = Math.max(1, Math.ceil(gte ?? 1), eq ?? 1, gt === undefined ? 1 : Math.floor(gt) + 1)
   }
 
-  get size(): number {
-    return this.#hits.reduce((sum, hits) => sum + hits.length, 0)
+  /** What is told because of this hit. */
+  add(rule: number, time: number, support: Support<T>): readonly Found<T>[] {
+    if (!this.#admit(time)) return NOTHING
+    this.#of(rule).add(this.#table.insert(time, 0, support))
+    const ends = this.#ends(rule, time)
+    const found = ends.length === 0 ? NOTHING : this.#tell(ends)
+    this.#forget()
+    return found
   }
 
-  /** What is told because of this hit. */
-  add(rule: number, time: number, support: Support<T>): Found<T>[] {
-    if (!this.#admit(time)) return []
-    this.#of(rule).add(time, false, support)
-    const chains = this.#ends(rule, time).map((end) => ({ end, chain: this.#longestChain(end) }))
+  #tell(ends: readonly Step[]): readonly Found<T>[] {
+    const chains = ends.map((end) => ({ end, chain: this.#longestChain(end) }))
     const held = chains.filter(({ chain }) => meets(chain.length, this.#correlation.condition))
     const found = held.map(({ end, chain }) => ({
       time: end.time,
@@ -63,17 +69,16 @@ export class Sequence<T> {
       told: true,
     }))
     for (const { end } of held.toReversed()) this.#tick(end)
-    this.#forget()
     return found
   }
 
   /** The end of a chain has been told. Nothing comes after the last rule, so a hit of it is done with. */
   #tick({ rule, index }: Step): void {
     if (rule === this.#hits.length - 1) this.#of(rule).delete(index)
-    else this.#of(rule).setMark(index, true)
+    else this.#table.setMark(this.#of(rule).row(index), 1)
   }
 
-  #of(rule: number): Timeline<boolean, T> {
+  #of(rule: number): Timeline<T> {
     const hits = this.#hits[rule]
     if (hits === undefined) throw new RangeError(`the correlation has no rule ${rule}`)
     return hits
@@ -82,8 +87,8 @@ export class Sequence<T> {
   /** A hit older than all that is kept is left out, unless there are as many of them as are kept (see `CountWindow.add`). */
   #admit(time: number): boolean {
     if (time < this.#newest - 2 * this.#correlation.timespan) {
-      if (++this.#strays < this.size) return false
-      for (const hits of this.#hits) hits.clear()
+      if (++this.#strays < this.#size) return false
+      this.clear()
       this.#newest = time
     }
     this.#strays = 0
@@ -107,7 +112,7 @@ export class Sequence<T> {
     const steps: Step[] = []
     const hits = this.#of(rule)
     for (let index = hits.countBefore(from); index < hits.length && hits.time(index) <= until; index++)
-      if (!hits.mark(index)) steps.push({ rule, index, time: hits.time(index) })
+      if (this.#table.mark(hits.row(index)) === 0) steps.push({ rule, index, time: hits.time(index) })
     return steps
   }
 
@@ -151,7 +156,7 @@ export class Sequence<T> {
   #standings(chain: Chain): Standing<T>[] {
     const standings: Standing<T>[] = []
     for (let step: Chain | undefined = chain; step !== undefined; step = step.next)
-      standings.push(...standingsOf(step.time, this.#of(step.rule).support(step.index)))
+      standings.push(...standingsOf(step.time, this.#table.support(this.#of(step.rule).row(step.index))))
     return standings
   }
 
@@ -160,26 +165,35 @@ export class Sequence<T> {
     for (const hits of this.#hits) while (hits.time(0) < oldest || hits.length > MOST_OF_A_RULE) hits.shift()
   }
 
+  get #size(): number {
+    return this.#hits.reduce((sum, hits) => sum + hits.length, 0)
+  }
+
   dropOldest(): void {
     const [oldest] = this.#hits.filter((hits) => hits.length > 0).toSorted((a, b) => a.time(0) - b.time(0))
     oldest?.shift()
   }
 
-  snapshot(): Snapshot<T> {
-    return { hits: this.#hits.map((hits) => hits.snapshot((told) => told)), newest: this.#newest, strays: this.#strays }
+  clear(): void {
+    for (const hits of this.#hits) hits.clear()
   }
 
-  restore(snapshot: unknown): void {
-    const { hits, newest, strays } = snapshot as Snapshot<T>
+  snapshot(): SequenceSnapshot<T> {
+    const table = this.#table
+    const hits = this.#hits.map((one) => one.rows().map((row) => table.tell(row, table.mark(row))))
+    return { hits, newest: this.#newest, strays: this.#strays }
+  }
+
+  restore({ hits, newest, strays }: SequenceSnapshot<T>): void {
     for (const [rule, list] of hits.entries())
-      for (const hit of list) this.#of(rule).add(hit[0], hit[1], supportOf(hit))
+      for (const hit of list) this.#of(rule).add(this.#table.insert(hit[0], hit[1], supportOf(hit)))
     this.#newest = newest
     this.#strays = strays
   }
 }
 
-interface Snapshot<T> {
-  readonly hits: readonly (readonly Row<boolean, T>[])[]
+export interface SequenceSnapshot<T> {
+  readonly hits: readonly (readonly Row<number, T>[])[]
   readonly newest: number
   readonly strays: number
 }

@@ -5,27 +5,49 @@ export interface Hash {
   readonly low: number
 }
 
-/** Two numbers of 32 bits. One installation keeps one: it is part of every snapshot. */
+/** Two numbers of 32 bits. Whoever keeps hashes keeps it with them. */
 export type HashKey = readonly [number, number]
+
+/** From so many characters on, copying them out at once is cheaper than asking for each. */
+const LONG = 24
 
 /** Answers with the same object each time: take its two halves before the next word. */
 export function createHasher([first, second]: HashKey): (text: string) => Hash {
   const answer = { high: 0, low: 0 }
+  let bytes = Buffer.alloc(4096)
+  let words = new Int32Array(bytes.buffer)
+
+  /** Puts the text into `words` and says how many it is; the last holds what is left over, and the length. */
+  function spell(text: string): number {
+    const { length } = text
+    const room = 4 * ((length >>> 1) + 1)
+    if (room > bytes.length) {
+      bytes = Buffer.alloc(room)
+      words = new Int32Array(bytes.buffer)
+    }
+    // As many bytes of UTF-8 as characters: it is ASCII, of which no byte has its highest bit, and so that bit says which way it was.
+    if (length >= LONG && bytes.write(text) === length) {
+      const last = length >>> 2
+      const left = (1 << (8 * (length & 3))) - 1
+      words[last] = (length << 24) | 0x80_0000 | (words[last]! & left)
+      return last + 1
+    }
+    const last = length >>> 1
+    for (let at = 0; at < last; at++) words[at] = text.charCodeAt(2 * at) | (text.charCodeAt(2 * at + 1) << 16)
+    words[last] = (length << 24) | (length & 1 ? text.charCodeAt(length - 1) : 0)
+    return last + 1
+  }
+
   return (text) => {
     let v0 = first | 0
     let v1 = (second ^ 0xee) | 0
     let v2 = (first ^ 0x6c796765) | 0
     let v3 = (second ^ 0x74656462) | 0
 
+    const count = spell(text)
     // Written out where it is used most: a call with four results would allocate them.
-    const { length } = text
-    const even = length & ~1
-    for (let at = 0; at <= length; at += 2) {
-      // Two UTF-16 units are a word; the last word holds what is left over and the length.
-      const word =
-        at < even
-          ? text.charCodeAt(at) | (text.charCodeAt(at + 1) << 16)
-          : (length << 24) | (length & 1 ? text.charCodeAt(at) : 0)
+    for (let at = 0; at < count; at++) {
+      const word = words[at]!
       v3 ^= word
       v0 = (v0 + v1) | 0
       v1 = (v1 << 5) | (v1 >>> 27)
