@@ -4,7 +4,7 @@ import { assessPolicy, readPolicy, readPublished, type Sight } from '../../runti
 import { loadContent, type Content } from '../../runtime/content.ts'
 import { diagnose, type Diagnosis, type Known } from '../../runtime/diagnosis.ts'
 import { scan } from '../../runtime/scan.ts'
-import { PROVIDER, PROVIDERS, type Policy, type ProviderId, type Visibility } from '../../runtime/visibility.ts'
+import { PROVIDER, PROVIDERS, type Policy, type ProviderId } from '../../runtime/visibility.ts'
 import { EXIT } from '../exit.ts'
 import { detectionsOption } from '../option.ts'
 import { tellPolicy } from '../tell/audit-policy.ts'
@@ -67,8 +67,8 @@ Examples:
       const given = await policyOf(auditPolicy, provider)
       const content = await loadContent(detections)
       const policy = given && assessPolicy(given, content, provider && PROVIDER[provider])
-      const visibility = paths.length === 0 ? undefined : await look(paths, content)
-      const known: Known = { ...(visibility && { visibility }), ...(policy && { policy }) }
+      const looked = paths.length === 0 ? undefined : await look(paths, content)
+      const known: Known = { ...looked, ...(policy && { policy }) }
       const diagnosis = diagnose(content, known)
       process.stdout.write(format === 'json' ? asJson(diagnosis, known) : asText(diagnosis, known, content))
       const bad: readonly Sight[] = failOn === 'partly' ? ['blind', 'partly'] : ['blind']
@@ -87,15 +87,15 @@ async function policyOf(file: string | undefined, provider: ProviderId | undefin
 }
 
 /** What is read is only looked at: nothing is looked for. */
-async function look(paths: readonly string[], content: Content): Promise<Visibility> {
+async function look(paths: readonly string[], content: Content): Promise<Required<Omit<Known, 'policy'>>> {
   const progress = createProgress(process.stderr)
   try {
-    const { visibility } = await scan(
+    const { visibility, answers } = await scan(
       paths,
       { ...content, detections: [] },
       { onProgress: (records) => progress.reached(records) },
     )
-    return visibility
+    return { visibility, answers }
   } finally {
     progress.end()
   }
@@ -107,7 +107,7 @@ function asText(diagnosis: Diagnosis, { visibility, policy }: Known, { sources }
   return `${[
     visibility && tellVisibility(visibility, diagnosis.holes, titleOf, pen),
     policy && tellPolicy(policy, pen),
-    visibility && tellDiagnosis(diagnosis, pen),
+    visibility && tellDiagnosis(diagnosis, titleOf, pen),
     diagnosis.remedies.length > 0 && tellRemedies(diagnosis.remedies, pen),
   ]
     .filter((part) => typeof part === 'string')
@@ -117,9 +117,9 @@ function asText(diagnosis: Diagnosis, { visibility, policy }: Known, { sources }
 const TIMES = new Set(['at', 'first', 'last', 'from', 'to'])
 
 /** Times are RFC 3339, as everywhere. */
-const asJson = (diagnosis: Diagnosis, { visibility, policy }: Known): string =>
+const asJson = (diagnosis: Diagnosis, { visibility, policy, answers }: Known): string =>
   `${JSON.stringify(
-    { kind: 'doctor', ...diagnosis, visibility, audit_policy: policy },
+    { kind: 'doctor', ...diagnosis, visibility, answers, audit_policy: policy },
     (key, value: unknown) => (TIMES.has(key) && typeof value === 'number' ? new Date(value).toISOString() : value),
     2,
   )}\n`
