@@ -40,6 +40,7 @@ export interface Figures {
   footings: Footing[]
   growth: Figure[]
   correlation: Cost[]
+  attribution: Cost[]
 }
 
 export const emptyFigures = (): Figures => ({
@@ -48,6 +49,7 @@ export const emptyFigures = (): Figures => ({
   footings: [],
   growth: [],
   correlation: [],
+  attribution: [],
 })
 
 const file = fileURLToPath(new URL('./baseline.json', import.meta.url))

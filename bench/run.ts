@@ -1,5 +1,6 @@
 /** `npm run bench`: measures, prints the ratios beside the baseline, and writes a new baseline when asked to. */
 import { parseArgs } from 'node:util'
+import { measureAttribution } from './attribution.ts'
 import { measureCorrelation } from './correlation.ts'
 import { contest, disagreements, openContest, type Options, writeLane } from './contest.ts'
 import { objectPath } from './engines/object-path.ts'
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     active: { type: 'string', default: '10,50,100,250,500,1000' },
     engines: { type: 'string', default: '' },
     correlation: { type: 'boolean', default: true },
+    attribution: { type: 'boolean', default: true },
     write: { type: 'boolean', default: false },
   },
 })
@@ -53,7 +55,13 @@ printFigures('Growth with rules that are all active on the lane', figures.growth
 printFootings(figures)
 if (values.correlation) {
   figures.correlation = await measureCorrelation(options.rounds)
-  printCosts(figures.correlation)
+  printCosts('What correlation adds, in microseconds an event', figures.correlation)
+}
+if (values.attribution) {
+  const { costs, perContainer } = measureAttribution(options.rounds)
+  figures.attribution = costs
+  printCosts('What attribution costs, in microseconds', costs)
+  console.log(`It keeps ${perContainer.toFixed(0)} bytes of a container.\n`)
 }
 if (values.write) writeBaseline(figures)
 
@@ -103,8 +111,8 @@ function printFigures(title: string, now: Figure[], then: Figure[] | undefined):
   printTable([['lane', 'rules', 'engine', 'events/s', 'spread', 'of parse', 'of rsigma', 'matches', 'since'], ...rows])
 }
 
-function printCosts(costs: Cost[]): void {
-  console.log('What correlation adds, in microseconds an event')
+function printCosts(title: string, costs: Cost[]): void {
+  console.log(title)
   printTable([['what', 'µs'], ...costs.map(({ what, microseconds }) => [what, microseconds.toFixed(2)])])
 }
 
