@@ -1,12 +1,18 @@
 /** Whole attacks and whole days, end to end: what the shipped recordings tell. */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import * as fc from 'fast-check'
 import { parse } from 'yaml'
+import { correlate } from '../src/correlate/correlate.ts'
+import type { Alert } from '../src/model/alert.ts'
 import { compareLevels } from '../src/model/level.ts'
 import { loadContent } from '../src/runtime/content.ts'
+import { everyAlert } from '../src/runtime/report.ts'
 import { scan } from '../src/runtime/scan.ts'
 import { unseenOf } from '../src/runtime/unseen.ts'
+import { temporaryFolder } from './temporary.ts'
 
 const content = await loadContent()
 
@@ -143,6 +149,48 @@ describe('the recorded identity hops', async () => {
     )
   })
   it('could be read to the last record', () => assert.deepEqual([setAside.unreadable, setAside.unrecognised], [0, 0]))
+})
+
+describe('a recorded story, whatever comes late', () => {
+  for (const [name, held] of [
+    ['intrusion', 1],
+    ['identity-hops', 1],
+    ['benign-day', 0],
+  ] as const)
+    it(`${name}: is the same where its alerts come in any order`, async () => {
+      const report = await scan([`recordings/${name}`], content)
+      const all = everyAlert(report)
+      assert.ok(all.length > 1 && report.incidents.length === held)
+      const stories = (alerts: readonly Alert[]): string[] => {
+        const [stage, open] = [correlate(), new Map<string, string>()]
+        for (const { uid, absorbed, alerts: own } of alerts.flatMap((alert) => stage.observe(alert))) {
+          for (const gone of absorbed) open.delete(gone)
+          open.set(uid, own.map((alert) => alert.uid).join())
+        }
+        return [...open.values()]
+      }
+      const told = report.incidents.map(({ alerts }) => alerts.map(({ uid }) => uid).join())
+      const orders = fc.shuffledSubarray(all, { minLength: all.length })
+      fc.assert(
+        fc.property(orders, (alerts) => assert.deepEqual(stories(alerts), told)),
+        { numRuns: 50 },
+      )
+    })
+  it('identity-hops: is the same where two API servers write a log each', async () => {
+    const folder = temporaryFolder()
+    const lines = readFileSync('recordings/identity-hops/kubernetes-audit.jsonl', 'utf8').trim().split('\n')
+    for (const part of [0, 1])
+      writeFileSync(join(folder, `audit-${part}.jsonl`), lines.filter((_, index) => index % 2 === part).join('\n'))
+    copyFileSync('recordings/identity-hops/docker-engine.jsonl', join(folder, 'docker-engine.jsonl'))
+    const [{ incidents: whole }, { incidents: split }] = [
+      await scan(['recordings/identity-hops'], content),
+      await scan([folder], content),
+    ]
+    const idsOf = (told: typeof whole): string[] =>
+      told.flatMap(({ uid, alerts }) => [uid, ...alerts.map((each) => each.uid)])
+    assert.ok(idsOf(whole).length > 3)
+    assert.deepEqual(idsOf(split), idsOf(whole))
+  })
 })
 
 describe('the benign day', async () => {
