@@ -126,9 +126,10 @@ export function sessionsOf({ way, principal, command, start, end }: Deed, events
 /** What is wrong about an answer; nothing where it is right, or says that it does not know. */
 export function wrongOf({ answer, deed }: Answered, sessions: readonly string[]): string | undefined {
   if (answer.state !== 'known') return undefined
-  // Who attaches types into a shell that is the container's own, and a container that debugs is one of its own.
+  // Who attaches types into a shell that is the container's own; a container that debugs is one of its own, and of whoever added it.
+  const isAdded = deed?.way === 'debug' && answer.way === 'api' && answer.principal === deed.principal
   if (!deed || deed.way === 'attach' || deed.way === 'debug')
-    return answer.way === 'container' ? undefined : 'it is the container’s own'
+    return answer.way === 'container' || isAdded ? undefined : 'it is the container’s own'
   if (answer.way === 'nobody')
     return deed.way === 'host' || deed.way === 'containerd' ? undefined : `somebody asked for it by ${deed.way}`
   return answer.way === undefined || answer.way === deed.way
