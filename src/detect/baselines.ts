@@ -109,17 +109,22 @@ export function createBaselines(
       : createAmount({ ...baseline, unusual }, hash, cap)
   }
 
-  const isSuspect = ({ entities, time }: Event): boolean =>
-    entities.some((entity) => {
+  const isSuspect = ({ entities, time }: Event): boolean => {
+    if (suspects.size === 0) return false
+    for (const entity of entities) {
       const since = entity.role === 'context' ? undefined : suspects.get(entityKey(entity))
-      return since !== undefined && time - since < quarantine
-    })
+      if (since !== undefined && time - since < quarantine) return true
+    }
+    return false
+  }
   /** The change that explains what is new in the workload of this event. */
-  const changeOf = ({ entities, time }: Event): Change | undefined =>
-    entities.flatMap((entity) => {
-      const change = entity.type === 'workload' ? changes.get(entity.uid) : undefined
-      return change && time >= change.time && time - change.time < rollout ? [change] : []
-    })[0]
+  const changeOf = ({ entities, time }: Event): Change | undefined => {
+    for (const { type, uid } of entities) {
+      const change = type === 'workload' ? changes.get(uid) : undefined
+      if (change && time >= change.time && time - change.time < rollout) return change
+    }
+    return undefined
+  }
 
   const teacherOf = ({ entities, time }: Event, change: Change | undefined): Omit<Teacher, 'event'> => {
     const image = entities.find(({ type }) => type === 'image')?.uid

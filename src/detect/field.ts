@@ -12,26 +12,50 @@ const TYPES: ReadonlySet<string> = new Set(ENTITY_TYPES)
  * `target.<type>`, `origin.<type>` and `context.<type>` ask for one role. Anything else is a field of the log, by its dotted path.
  */
 export function readField({ event, view }: { readonly event: Event; readonly view: View }, field: string): unknown[] {
-  if (!isEntityField(field)) return readPath(view.fields, field)
-  const dot = field.indexOf('.')
-  const [word, type] = [field.slice(0, dot), field.slice(dot + 1)]
-  const role = ROLES.find((each) => each === word)
-  const ofType = event.entities.filter((entity) => entity.type === type)
-  const roles = role === undefined ? ROLES : [role]
-  const found = roles.flatMap((each) => ofType.find((entity) => entity.role === each) ?? [])[0]
-  return found ? [found.uid] : []
+  const { entity, keys } = partsOf(field)
+  if (!entity) return readPath(view.fields, keys)
+  for (const role of entity.roles)
+    for (const each of event.entities) if (each.role === role && each.type === entity.type) return [each.uid]
+  return []
 }
 
 /** Whether it asks for an entity, and not for a field of the log. */
-export function isEntityField(field: string): boolean {
-  const dot = field.indexOf('.')
-  const word = field.slice(0, dot)
-  return (word === 'entity' || ROLES.some((each) => each === word)) && TYPES.has(field.slice(dot + 1))
+export const isEntityField = (field: string): boolean => partsOf(field).entity !== undefined
+
+interface Parts {
+  readonly entity: { readonly type: string; readonly roles: readonly Entity['role'][] } | undefined
+  readonly keys: readonly string[]
 }
 
-function readPath(fields: object, path: string): unknown[] {
-  let found: unknown[] = [fields]
-  for (const key of path.split('.'))
+/** Fields are written in packages, and few: each is taken apart once. */
+const known = new Map<string, Parts>()
+
+function partsOf(field: string): Parts {
+  const before = known.get(field)
+  if (before) return before
+  const keys = field.split('.')
+  const type = keys.slice(1).join('.')
+  const role = ROLES.find((each) => each === keys[0])
+  const isEntity = (role !== undefined || keys[0] === 'entity') && TYPES.has(type)
+  const parts = { keys, entity: isEntity ? { type, roles: role === undefined ? ROLES : [role] } : undefined }
+  known.set(field, parts)
+  return parts
+}
+
+/** Own properties only; a list stands for its members. */
+function readPath(fields: object, keys: readonly string[]): unknown[] {
+  let value: unknown = fields
+  for (const [at, key] of keys.entries()) {
+    if (Array.isArray(value)) return readMembers(value, keys.slice(at))
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return []
+    value = (value as { [key: string]: unknown })[key]
+  }
+  return Array.isArray(value) ? value.flat(0) : [value]
+}
+
+function readMembers(members: readonly unknown[], keys: readonly string[]): unknown[] {
+  let found: unknown[] = [members]
+  for (const key of keys)
     found = found
       .flat()
       .flatMap((value) =>
@@ -51,6 +75,11 @@ export function readWords(
   for (const field of fields) {
     const mayMiss = field.endsWith('?')
     const values = readField(hit, mayMiss ? field.slice(0, -1) : field)
+    const [only] = values
+    if (values.length === 1 && typeof only !== 'object') {
+      words.push(String(only))
+      continue
+    }
     const told = values.filter((value) => typeof value !== 'object' || value === null).map(String)
     if (told.length === 0 && !mayMiss) return undefined
     words.push([...new Set(told)].toSorted().join(','))

@@ -19,8 +19,9 @@ export function compileTests(tests: readonly Test[]): ValueTest {
   const texts = tests.filter((test) => test.kind === 'text')
   const compiled = [...compileTexts(texts), ...tests.flatMap(compileOther)]
   const [only] = compiled
-  if (compiled.length === 1 && only !== undefined) return only
-  return (value) => compiled.some((test) => test(value))
+  const any: ValueTest =
+    compiled.length === 1 && only !== undefined ? only : (value) => compiled.some((test) => test(value))
+  return tests.some(({ kind }) => kind === 're') ? remembering(any) : any
 }
 
 /** Texts that are compared in the same way share the folding, and those without wildcards a set. */
@@ -84,6 +85,23 @@ function compileReTest(test: ReTest): ValueTest {
     return text !== undefined && re.test(text)
   }
 }
+
+/** Programs, agents and paths come again and again: what was found of a text is remembered for a while. */
+function remembering(test: ValueTest): ValueTest {
+  let [newer, older] = [new Map<unknown, boolean>(), new Map<unknown, boolean>()]
+  return (value) => {
+    if (typeof value !== 'string' || value.length > MOST_REMEMBERED) return test(value)
+    const known = newer.get(value)
+    if (known !== undefined) return known
+    const found = older.get(value) ?? test(value)
+    if (newer.size >= REMEMBERED) [newer, older] = [new Map(), newer]
+    newer.set(value, found)
+    return found
+  }
+}
+
+/** Texts, of so many characters at most; twice as many are held. */
+const [REMEMBERED, MOST_REMEMBERED] = [512, 512]
 
 function compileCompare({ by, number, part }: CompareTest): ValueTest {
   const compare = COMPARE[by]
