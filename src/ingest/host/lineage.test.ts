@@ -143,15 +143,22 @@ describe('lineage', () => {
       inTree: true,
     })
   })
-  it('knows when the first process of a container began, as long as it knows which one that is', () => {
+  it('knows when a container began, also after it was started again', () => {
     const lineage = createHost()
     const began = lineage.get(11)?.sight.started
+    const beganOf = (pid: number): number | undefined => {
+      const kin = lineage.get(pid)
+      assert.ok(kin)
+      return lineage.beganOf(kin)
+    }
     place(lineage, sight(12, 11, 'nginx', inside(WEB, 100, { inside: 7, leader: 11 })))
-    const [worker, engine] = [12, 10].map((pid) => lineage.get(pid))
-    assert.ok(worker && engine && began !== undefined)
-    assert.deepEqual([lineage.beganOf(worker), lineage.beganOf(engine)], [began, undefined])
-    lineage.end(11)
-    assert.equal(lineage.beganOf(worker), undefined)
+    assert.ok(began !== undefined)
+    assert.deepEqual([beganOf(11), beganOf(12), beganOf(10)], [began, began, undefined])
+    for (const pid of [12, 11]) lineage.end(pid)
+    place(lineage, sight(40, 10, 'sh', inside(WEB, 200, { inside: 1 })))
+    place(lineage, sight(41, 10, 'sh', inside(DB, 300, { inside: 1 })))
+    assert.equal(beganOf(40), began)
+    assert.equal(beganOf(41), lineage.get(41)?.sight.started)
   })
   it('knows every descendant of who came from outside, however often its parents end, where it sees each birth', () => {
     const step = fc.record({ maker: fc.nat(), ends: fc.boolean() })

@@ -11,7 +11,10 @@ export interface Lineage {
   /** A process that is new, has executed another program or changed its namespaces at that time (epoch milliseconds). */
   place(sight: Sight, time: number): Kin
   get(pid: number): Kin | undefined
-  /** When its container's first process began, in epoch milliseconds; nothing where nobody saw which one that is. */
+  /**
+   * When its container's first process began, in epoch milliseconds; of a container that was started again, the first one of all. Nothing
+   * where nobody saw which one that is.
+   */
   beganOf(kin: Kin): number | undefined
   /** Its ancestors as far as they are known, the nearest first. */
   ancestors(sight: Sight): Sight[]
@@ -23,6 +26,8 @@ const REMEMBERED = 65_536
 /** One that has ended is an ancestor still; and we may be told late whose. */
 const ENDED = 1_024
 const DEPTH = 12
+/** Of more containers those that began first are forgotten. */
+const CONTAINERS = 8_192
 /** Ticks by which two ways of looking may differ about when a process began. */
 const TOLERANCE = 3
 
@@ -31,6 +36,7 @@ export function createLineage(host: Namespaces, isAlive: (pid: number) => boolea
   const kin = new Map<number, Kin>()
   const ended = new Set<number>()
   const members = createMembers(host, isAlive)
+  const began = new Map<string, number>()
   const kinOf = (pid: number): Kin | undefined => kin.get(pid)
 
   const forget = (pid: number): void => {
@@ -42,6 +48,13 @@ export function createLineage(host: Namespaces, isAlive: (pid: number) => boolea
     const parent = ppid === pid ? undefined : kin.get(ppid)
     // Who is younger than its child has the id of somebody else.
     return parent && parent.sight.ticks <= ticks + TOLERANCE ? parent : undefined
+  }
+  /** A container that is started again keeps its files: what was written before is no more of its image than what is written now. */
+  const begin = ({ sight: { started }, standing: { container, first } }: Kin): void => {
+    if (!container || !first || began.has(container.id)) return
+    began.set(container.id, started)
+    const [oldest] = began.keys()
+    if (began.size > CONTAINERS && oldest !== undefined) began.delete(oldest)
   }
   const ancestors = (sight: Sight): Sight[] => {
     const found: Sight[] = []
@@ -59,6 +72,7 @@ export function createLineage(host: Namespaces, isAlive: (pid: number) => boolea
       const about = { sight, time, self, parent: parentOf(sight), ancestors: ancestors(sight), kinOf, members }
       const placed = { sight, standing: standingOf(about) }
       members.enter(placed)
+      begin(placed)
       kin.delete(sight.pid)
       kin.set(sight.pid, placed)
       ended.delete(sight.pid)
@@ -66,10 +80,7 @@ export function createLineage(host: Namespaces, isAlive: (pid: number) => boolea
       return placed
     },
     get: kinOf,
-    beganOf({ standing: { container } }) {
-      const first = container && members.firstOf(container.id)
-      return first === undefined ? undefined : kin.get(first)?.sight.started
-    },
+    beganOf: ({ standing: { container } }) => container && began.get(container.id),
     ancestors,
     end(pid) {
       if (!kin.has(pid)) return
