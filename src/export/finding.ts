@@ -71,6 +71,7 @@ export function incidentToOcsf(incident: Incident, exported: Exported = EXPORTED
     unmapped: {
       entities: incident.entities,
       links: incident.links,
+      ...(incident.radius && { radius: incident.radius }),
       kubernetes: kubernetesOf(incident.entities),
       ...adaptedIn(incident.techniques),
     },

@@ -39,6 +39,9 @@ const LASTING: ReadonlySet<EntityType> = new Set([
   'resource',
 ])
 
+/** Where anybody may be. */
+const PLACES: ReadonlySet<EntityType> = new Set(['node', 'address', 'namespace', 'cluster'])
+
 /** Throws InputError for a path of `history` that stands for nothing. */
 export async function exceptionFrom(
   alert: Alert,
@@ -73,7 +76,8 @@ function scopeOf({ entities }: Alert): Identity[] {
 }
 
 function refusalsOf({ uid, message }: Alert, { entities }: Exception, { hidden, samples }: TuningPreview): string[] {
-  if (entities.length === 0) return ['its records name nobody and nothing that lasts: there is nothing to except it by']
+  if (entities.every(({ type }) => PLACES.has(type)))
+    return ['its records name nobody and nothing that lasts but places: there is nothing to except it by']
   return [
     ...tooWide(entities).map(({ problem }) => problem),
     ...samples.map(({ detection, sample }) => `it would hide “${sample}” of ${detection}, a known attack`),
