@@ -6,6 +6,7 @@ import { unwrap } from './envelope.ts'
 import { factsOf } from './facts.ts'
 import { gapDraft, isGap } from './gap.ts'
 import { happeningOf, isHappening } from './happening.ts'
+import { heartbeatDraft, isHeartbeat } from './heartbeat.ts'
 import { pluralOf } from './identity.ts'
 import { messageOf, messageOfHappening } from './message.ts'
 import { redacted } from './redaction.ts'
@@ -28,22 +29,26 @@ export const kubernetesObjects = defineSource({
   enums: new Map([
     ['type', new Set<string>(TYPES)],
     ['changes.op', new Set(['add', 'remove', 'replace'])],
-    ['derived.action', new Set([...Object.values(ACTIONS), 'reported', 'gap'])],
+    ['derived.action', new Set([...Object.values(ACTIONS), 'reported', 'gap', 'heartbeat'])],
     ['derived.containers.kind', new Set(['container', 'init', 'ephemeral'])],
   ]),
   unwrap,
 
-  recognises: (record) => isWrapped(record) || isGap(record) || isWatchEvent(record) || isBare(record),
+  recognises: (record) => isWrapped(record) || isOwnWord(record) || isWatchEvent(record) || isBare(record),
 
   normalise(record, { redact }) {
     if (isWatchEvent(record) && record['type'] === 'BOOKMARK')
       return { redundant: 'a bookmark says that nothing happened' }
     const raw = redacted(record, redact)
     if (isGap(raw)) return gapDraft(raw)
+    if (isHeartbeat(raw)) return heartbeatDraft(raw)
     const told = toldOf(raw)
     return isHappening(told) ? happeningDraft(told, raw) : objectDraft(told, raw)
   },
 })
+
+/** What the collector says of itself. */
+const isOwnWord = (record: JsonObject): boolean => isGap(record) || isHeartbeat(record)
 
 function objectDraft(told: Told, raw: JsonObject): Draft {
   const { type, kind, object } = told

@@ -27,10 +27,16 @@ interface Line {
 }
 
 /** Listens to a stand-in, and holds what was given so far. */
-function listen(kubeconfig: string, slowness = 0) {
+function listen(kubeconfig: string, slowness = 0, heartbeat = 60_000) {
   const abort = new AbortController()
   const [lines, notices]: [Line[], string[]] = [[], []]
-  const options = { kubeconfig, signal: abort.signal, notice: (words: string) => void notices.push(words), pause: 1 }
+  const options = {
+    kubeconfig,
+    signal: abort.signal,
+    notice: (words: string) => void notices.push(words),
+    pause: 1,
+    heartbeat,
+  }
   const ended = (async () => {
     for await (const { bytes } of clusterBlocks(options)) {
       for (const line of Buffer.from(bytes).toString('utf8').split('\n').slice(0, -1))
@@ -57,7 +63,7 @@ function listen(kubeconfig: string, slowness = 0) {
 }
 
 const briefly = ({ tallyman, type, object, resync, resources, changes }: Line): string => {
-  if (tallyman === 'kubernetes-gap') return `gap ${resources?.join(' ')}`
+  if (tallyman !== 'kubernetes-object') return [tallyman.replace('kubernetes-', ''), ...(resources ?? [])].join(' ')
   const diff = changes?.map(({ path, from, to }) => `${path} ${String(from)} ${String(to)}`) ?? []
   return [type, object.metadata.name, ...(resync ? ['resync'] : []), ...diff].join(' ')
 }
@@ -101,6 +107,10 @@ describe('a cluster as an input, against a stand-in', { skip: withoutOpenssl(), 
       cluster.asked.filter((path) => /secret|configmap/.test(path)),
       [],
     )
+  })
+  it('says that the API server answers, though nothing happens', async () => {
+    input = listen(cluster.kubeconfig, 0, 20)
+    await input.until((told) => told.filter((line) => line === 'heartbeat').length >= 2)
   })
   it('tells a change with its difference, and nothing of a heartbeat', async () => {
     const state = (replicas: number, observedGeneration: number): object => ({

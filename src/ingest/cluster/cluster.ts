@@ -18,9 +18,12 @@ export interface ClusterOptions extends AccessOptions {
   readonly notice?: (words: string) => void
   /** The first pause before trying again, in milliseconds; it doubles up to ten seconds. */
   readonly pause?: number
+  /** Milliseconds between two records that say that the API server answers, though nothing happens. */
+  readonly heartbeat?: number
 }
 
 const FIRST_PAUSE = 250
+const HEARTBEAT = 10_000
 
 /**
  * Begins with all that exists. Ends when `signal` says so. Throws InputError where the cluster cannot be reached at the
@@ -55,7 +58,7 @@ async function reach(client: ClusterClient, name: string, signal: AbortSignal): 
   const answer = await client.get('/version', signal)
   if (answer?.status === 401)
     throw new InputError(name, 'does not know us (401); the token or certificate has expired, or is of another cluster')
-  if (answer?.status !== 200 && answer?.status !== 403)
+  if (!isAnswer(answer))
     throw new InputError(
       name,
       `answers ${answer?.status ?? 'too much'} to GET /version; is it a Kubernetes API server?`,
@@ -70,7 +73,7 @@ async function watchAll(
   signal: AbortSignal,
   options: ClusterOptions,
 ): Promise<void> {
-  const { notice = () => {}, pause = FIRST_PAUSE } = options
+  const { notice = () => {}, pause = FIRST_PAUSE, heartbeat = HEARTBEAT } = options
   const troubles = createTroubles(notice)
   const gaps = createGaps(cluster, queue.push)
   const shelfOf = createInventory()
@@ -78,12 +81,13 @@ async function watchAll(
   const useless = new AbortController()
   const fates = createFates({ kinds: RESOURCES.length, notice, useless: () => useless.abort() })
   const until = AbortSignal.any([signal, useless.signal])
+  const pulse = setInterval(() => void beat(cluster, client, queue, until), heartbeat)
   await Promise.all(
     RESOURCES.map((resource) => {
       const keeper = createKeeper({ cluster, resource, shelf: shelfOf(), push: queue.push })
       return reflect({ resource, client, queue, keeper, troubles, gaps, fates, began, pause }, until)
     }),
-  )
+  ).finally(() => clearInterval(pulse))
   gaps.end()
   if (useless.signal.aborted && !signal.aborted)
     throw new InputError(
@@ -91,3 +95,14 @@ async function watchAll(
       'may not list and watch anything; give this account the ClusterRole of docs/guides/kubernetes.md',
     )
 }
+
+/** Of a quiet cluster nothing comes for long: that it is heard is said by itself. What broke off meanwhile is told as a gap. */
+async function beat(cluster: string, client: ClusterClient, queue: LineQueue, signal: AbortSignal): Promise<void> {
+  const time = new Date().toISOString()
+  const answer = await client.get('/version', signal).catch(() => undefined)
+  if (isAnswer(answer)) queue.push(JSON.stringify({ tallyman: 'kubernetes-heartbeat', time, cluster }))
+}
+
+/** Who may not ask for the version hears of it, too. */
+const isAnswer = (answer: { readonly status: number } | undefined): boolean =>
+  answer?.status === 200 || answer?.status === 403
