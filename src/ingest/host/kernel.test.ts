@@ -18,6 +18,7 @@ const gone: Proc = {
   stat: () => undefined,
   sight: () => undefined,
   namespaces: () => ({}),
+  exeFileBeside: () => ({}),
   isWhere: () => true,
   lastId: () => 1,
   maxId: 32_768,

@@ -66,7 +66,7 @@ export function createKernel(proc: Proc, teller: Teller): Kernel {
     const { ppid, namespaces, inside } = told
     const whole: Sight = isSame
       ? { ...seen, ppid, namespaces, born: true, ...(inside !== undefined && { inside }) }
-      : told
+      : { ...told, ...(told.exe !== undefined && proc.exeFileBeside(ppid, told.exe, namespaces.mnt)) }
     teller.executed(whole, timeOf(line))
   }
   const move = (line: KernelLine, pid: number): void => {

@@ -18,6 +18,7 @@ function createMachine(maxId = 32_768) {
     pids: () => [...processes.keys()],
     stat: (pid) => processes.get(pid),
     sight: (pid) => (threads.has(pid) ? 'thread' : processes.get(pid)),
+    exeFileBeside: () => ({}),
     namespaces: (pid) => processes.get(pid)?.namespaces ?? {},
     isWhere: ({ pid, namespaces }) => processes.get(pid)?.namespaces.mnt === namespaces.mnt,
     lastId: () => last,

@@ -1,6 +1,7 @@
 /** Reads processes out of `/proc`: what one is now, which ids the kernel has handed out, what the host's own namespaces are. */
-import { closeSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs'
 import { readCgroup } from './container-id.ts'
+import { exeFileBeside, exeFileOf, type ExeFile } from './exe-file.ts'
 import { readStat, type Stat } from './stat.ts'
 import { NAMESPACES, type NamespaceKind, type Namespaces, type Sight } from './sight.ts'
 
@@ -12,6 +13,8 @@ export interface Proc {
   /** Nothing where there is no process of that id, or no longer; `thread` where the id is that of a thread. */
   sight(pid: number): Sight | 'thread' | undefined
   namespaces(pid: number): Namespaces
+  /** Of the file that somebody ran who has ended, by its path, as this process sees it; nothing where that is in another mount namespace. */
+  exeFileBeside(pid: number, path: string, mnt: number | undefined): ExeFile
   /** False where its control group, or what it sees of files, network and processes, is another than it was. */
   isWhere(sight: Sight): boolean
   /** The id that was handed out last, of processes and threads alike, in the collector's PID namespace. */
@@ -56,15 +59,6 @@ export function createProc(root = '/proc'): Proc {
       return readlinkSync(`${root}/${path}`)
     } catch {
       return undefined
-    }
-  }
-  /** Of the file that it runs, wherever that is: the link leads to it and not to what now has its name. */
-  const exeOf = (pid: number): Pick<Sight, 'exeChanged' | 'exeUnlinked'> => {
-    try {
-      const { ctimeMs, nlink } = statSync(`${root}/${pid}/exe`)
-      return { exeChanged: Math.floor(ctimeMs), ...(nlink === 0 && { exeUnlinked: true }) }
-    } catch {
-      return {}
     }
   }
   const number = (path: string): number | undefined => {
@@ -131,7 +125,7 @@ export function createProc(root = '/proc'): Proc {
       ...(command.length > MAX_ARGS && { cut: true }),
       uid: at('Uid', 1) ?? UNSET,
       ...(isNested && at('NSsid', -1) === 0 && { foreign: true }),
-      ...exeOf(pid),
+      ...exeFileOf(root, pid),
       namespaces: namespaces(pid),
       cgroup: readCgroup(read(`${pid}/cgroup`) ?? ''),
       ...(Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<Sight>),
@@ -159,6 +153,8 @@ export function createProc(root = '/proc'): Proc {
       return undefined
     },
     namespaces: (pid) => namespaces(pid),
+    exeFileBeside: (pid, path, mnt) =>
+      mnt !== undefined && namespaces(pid, ['mnt']).mnt === mnt ? exeFileBeside(root, pid, path) : {},
     isWhere({ pid, cgroup, namespaces: before }) {
       const now = namespaces(pid, ['mnt', 'net', 'pid'])
       const isSame = (['mnt', 'net', 'pid'] as const).every(
