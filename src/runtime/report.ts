@@ -1,6 +1,7 @@
 /** What a run has found so far: the newest word on every alert and incident, and what was set aside. */
 import type { Action } from '../model/action.ts'
 import type { Alert } from '../model/alert.ts'
+import { entityKey } from '../model/entity.ts'
 import type { Incident } from '../model/incident.ts'
 import { compareLevels } from '../model/level.ts'
 import { isOwn } from '../model/own-event.ts'
@@ -59,7 +60,11 @@ export function createReporter(): Reporter {
     report: () => ({
       ...partedBy([...incidents.values()], [...alerts.values()].toSorted(byTime)),
       incidents: [...incidents.values()].toSorted(byTime),
-      actions: Map.groupBy([...actions.values()].toSorted(byUrgency), ({ incident }) => rootOf(incident, absorbedBy)),
+      actions: new Map(
+        [...Map.groupBy(actions.values(), ({ incident }) => rootOf(incident, absorbedBy))].map(
+          ([incident, proposed]) => [incident, eachOnce(proposed).toSorted(byUrgency)] as const,
+        ),
+      ),
       events,
       setAside,
       asides,
@@ -75,6 +80,17 @@ function partedBy(incidents: readonly Incident[], all: readonly Alert[]): Pick<R
   const inStory = new Set(incidents.flatMap(({ alerts }) => alerts.map(({ uid }) => uid)))
   const isTold = ({ uid, level }: Alert): boolean => compareLevels(level, 'medium') >= 0 || inStory.has(uid)
   return { alerts: all.filter(isTold), noted: all.filter((alert) => !isTold(alert)) }
+}
+
+/** Two stories that became one may each have proposed the same by then: what can be done stands for what was refused, else the newest. */
+function eachOnce(actions: readonly Action[]): Action[] {
+  const once = new Map<string, Action>()
+  for (const action of actions) {
+    const key = `${action.responder} ${entityKey(action.target)}`
+    if (action.refusals.length > 0 && once.get(key)?.refusals.length === 0) continue
+    once.set(key, action)
+  }
+  return [...once.values()]
 }
 
 function rootOf(uid: string, absorbedBy: ReadonlyMap<string, string>): string {
