@@ -22,7 +22,9 @@ if (!node) {
   )
   process.exit(2)
 }
-const child = spawn(node, [...flags, main, ...process.argv.slice(2)], { stdio: 'inherit' })
+// The channel carries nothing. It closes when we are killed so that we cannot say so, and the other does not live on without us.
+const stdio = ['inherit', 'inherit', 'inherit', 'ipc']
+const child = spawn(node, [...flags, main, ...process.argv.slice(2)], { stdio })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 child.on('error', (error) => {
   process.stderr.write(`tallyman could not start ${node}: ${error.message}\n`)

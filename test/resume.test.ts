@@ -1,6 +1,7 @@
 /** One watch after the other over the same journal: they tell together what one alone would have told. */
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
@@ -10,9 +11,9 @@ import { temporaryFolder } from './temporary.ts'
 const RECORDING = join('recordings/intrusion', 'kubernetes-audit.jsonl')
 const PATIENCE = 60_000
 
-/** Ids of alerts, which are the same for the same event whoever tells of it. */
+/** Ids of alerts, which are the same for the same event whoever tells of it. A watch notes some that a whole run finds in a story. */
 const alertsOf = (printed: readonly Printed[]): string[] =>
-  printed.flatMap(({ kind, id }) => (kind === 'alert' ? [String(id)] : [])).toSorted()
+  printed.flatMap(({ kind, id }) => (kind === 'alert' || kind === 'noted' ? [String(id)] : [])).toSorted()
 
 function scanned(...paths: string[]): Printed[] {
   const text = execFileSync('node', ['bin/tallyman.js', 'scan', '--format', 'ndjson', ...paths], { encoding: 'utf8' })
@@ -73,5 +74,17 @@ describe('a watch that goes on where another ended', () => {
     const other = await watched(['/dev/null', '--journal', journal], missing, 'stop')
     assert.ok(all.length > 0)
     assert.deepEqual([...new Set([...alertsOf(one.printed), ...alertsOf(other.printed)])].toSorted(), all)
+  })
+
+  it('is not kept out by one whose first process was killed', async () => {
+    const journal = join(temporaryFolder(), 'journal')
+    const [id = ''] = scanned(RECORDING).flatMap((one) => (one.kind === 'alert' ? [String(one['id'])] : []))
+    const words = ['bin/tallyman.js', 'watch', '/dev/null', '--journal', journal]
+    const first = spawn('node', words, { stdio: ['ignore', 'ignore', 'pipe'] })
+    await once(first.stderr, 'data')
+    first.kill('SIGKILL')
+    // The pipe is closed when whoever else had it has ended as well.
+    await once(first, 'close')
+    await watched([RECORDING, '--from-start', '--journal', journal], [id], 'stop')
   })
 })

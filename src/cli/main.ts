@@ -36,6 +36,10 @@ for (const add of [addScan, addWatch, addDetections, addSources, addExplain, add
 // A pipe that is closed early (head, grep -q) is how people stop reading.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : EXIT.failed))
 
+// Whoever started us was killed: what nobody can stop any more would hold the journal and the ports for ever.
+process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
+process.channel?.unref()
+
 try {
   await program.parseAsync()
 } catch (error) {

@@ -30,7 +30,7 @@ export interface Learning {
 }
 
 export class CheckpointError extends Error {
-  readonly code = 'checkpoint'
+  readonly code = 'TALLYMAN_CHECKPOINT'
   constructor(file: string, reason: string, options?: ErrorOptions) {
     super(`${file}: ${reason}`, options)
     this.name = 'CheckpointError'
@@ -65,7 +65,7 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint | undef
 }
 
 /** Takes the place of the last one as a whole, or not at all. Rejects with CheckpointError. */
-export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): Promise<void> {
+async function writeCheckpoint(folder: string, checkpoint: Checkpoint): Promise<void> {
   const file = fileIn(folder)
   const draft = `${file}.draft`
   try {
@@ -83,6 +83,8 @@ export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): P
 export interface Progress {
   /** All before this position was looked at. */
   reached(position: Position): void
+  /** Writes one now: what is behind us here should not be told again, whatever happens. */
+  mark(): void
   /** Writes a last one. */
   end(): Promise<void>
 }
@@ -134,6 +136,9 @@ export function createProgress(options: ProgressOptions): Progress {
   return {
     reached(to) {
       position = to
+    },
+    mark() {
+      void (writing ?? Promise.resolve()).then(begin)
     },
     async end() {
       clearInterval(clock)

@@ -123,6 +123,7 @@ export async function createKeeping(options: KeepingOptions): Promise<Keeping> {
         const from = former ?? { position: begin, marks: [] }
         progress = createProgress({ folder, from, learning, recall, notice })
         yield* catchUp(from.position, reached)
+        progress.mark()
         yield* backlog.blocks()
         await fed
       })()

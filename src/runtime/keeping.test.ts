@@ -3,9 +3,10 @@ import assert from 'node:assert/strict'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import { temporaryFolder } from '../../test/temporary.ts'
 import type { Block } from '../ingest/block.ts'
-import { CheckpointError, type Learning } from './checkpoint.ts'
+import { readCheckpoint, type CheckpointError, type Learning } from './checkpoint.ts'
 import { createKeeping, type Feed } from './journal.ts'
 
 const blockOf = (number: number): Block => ({ file: 'f', firstLine: number, bytes: Buffer.from(`${number}\n`) })
@@ -78,6 +79,26 @@ describe('a journal that is watched by one process after the other', () => {
     })
   })
 
+  it('does not look again at what it caught up with, though it is killed right after', async () => {
+    const folder = join(temporaryFolder(), 'journal')
+    await live(folder, feed(1, 2, 3), 1)
+    const learning = createLearned()
+    const { signal } = new AbortController()
+    const keeping = await createKeeping({ folder, signal, notice: () => {}, learning, recall: 0 })
+    for await (const block of keeping.heard) learning.take(block)
+    const never = Promise.withResolvers<void>()
+    const news = keeping.keep([() => never.promise])
+    // The last of them is the end of the input; who asks for more has looked at all.
+    for (let count = 0; count < 3; count++) learning.take((await news.next()).value!)
+    const more = news.next()
+    const reached = async (): Promise<number> => (await readCheckpoint(folder))?.position ?? 0
+    for (let tries = 0; (await reached()) < 3 && tries < 500; tries++) await delay(10)
+    assert.equal(await reached(), 3)
+    never.resolve()
+    await more
+    await keeping.end()
+  })
+
   it('hears no more than a recall', async () => {
     const folder = join(temporaryFolder(), 'journal')
     await live(folder, feed(1, 2), Infinity, 0)
@@ -92,7 +113,7 @@ describe('a journal that is watched by one process after the other', () => {
     const file = join(folder, 'checkpoint.json')
     await writeFile(file, (await readFile(file, 'utf8')).slice(0, -3))
     await assert.rejects(live(folder, feed(2)), (error: CheckpointError) => {
-      assert.equal(error.code, 'checkpoint')
+      assert.equal(error.code, 'TALLYMAN_CHECKPOINT')
       return error.message.includes(file)
     })
   })
