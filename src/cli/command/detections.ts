@@ -1,5 +1,5 @@
 /** `tallyman detections`: list, check, prove, begin and show detection packages. */
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { Option, type Command } from 'commander'
 import {
   checkDetection,
@@ -176,8 +176,9 @@ function addNew(detections: Command): void {
       if (!logsource) throw new UsageError(`there is no source ${source}; there are: ${[...sources.keys()].join(', ')}`)
       const words = title ?? id.replaceAll('-', ' ').replace(/^./, (first) => first.toUpperCase())
       const files = await scaffoldDetection(to, id, { ...answers, title: words, source, logsource })
+      const from = resolve(to) === join(ROOT, 'detections') ? '' : ` --from ${to}`
       process.stdout.write(
-        `${files.map((file) => `wrote ${file}\n`).join('')}\`tallyman detections check ${id}\` says what is left to do\n`,
+        `${files.map((file) => `wrote ${file}\n`).join('')}\`tallyman detections check ${id}${from}\` says what is left to do\n`,
       )
     })
 }
