@@ -1,18 +1,22 @@
 /** How often each question was answered, of the events of each source: a detector that needed an answer and got none says nothing, and that is counted. */
-import type { AnswerCount, Attributed, Question } from '../model/attribution.ts'
+import type { AnswerCount, AnswerState, Question } from '../model/attribution.ts'
 
 type State = 'known' | 'not_yet' | 'unknowable'
 
+interface Answered {
+  readonly state: AnswerState | undefined
+}
+
 export interface Answers {
-  /** What was answered when an event went by. */
-  count(source: string, attributed: Attributed): void
+  /** What was answered when an event went by; nothing where the question made no sense. */
+  count(source: string, answered: { readonly [question in Question]: Answered | undefined }): void
   /** Who is behind something of which it could not be said then. */
-  settle(source: string, state: 'known' | 'not-yet' | 'unknowable'): void
+  settle(source: string, state: AnswerState): void
   /** In order of their names. */
   counts(): readonly AnswerCount[]
 }
 
-const QUESTIONS = ['who', 'where', 'source', 'destination'] as const satisfies readonly Question[]
+const QUESTIONS: readonly Question[] = ['who', 'where', 'source', 'destination']
 
 /** As many as there are sources and questions: both are ours. */
 export function createAnswers(): Answers {
@@ -24,12 +28,12 @@ export function createAnswers(): Answers {
     return counted
   }
   return {
-    count(source, attributed) {
+    count(source, { who, where, source: from, destination }) {
       const counted = of(source)
-      for (const question of QUESTIONS) {
-        const answer = attributed[question]
-        if (answer) counted[question][nameOf(answer.state)]++
-      }
+      if (who?.state) counted.who[nameOf(who.state)]++
+      if (where?.state) counted.where[nameOf(where.state)]++
+      if (from?.state) counted.source[nameOf(from.state)]++
+      if (destination?.state) counted.destination[nameOf(destination.state)]++
     },
     settle(source, state) {
       const { who } = of(source)
@@ -47,4 +51,4 @@ export function createAnswers(): Answers {
   }
 }
 
-const nameOf = (state: 'known' | 'not-yet' | 'unknowable'): State => (state === 'not-yet' ? 'not_yet' : state)
+const nameOf = (state: AnswerState): State => (state === 'not-yet' ? 'not_yet' : state)

@@ -100,10 +100,10 @@ export function attribute(answers: Answers = createAnswers()): Stage<Event, Even
       credentials.observe(event)
       const main = container ?? podOf(named)
       const answer = who.observe(event, container, stream)
-      const where = main && contextOf(main, manifest, time).where
+      const context = main && contextOf(main, manifest, time)
       const { source, destination } = ends.observe(event, container)
-      const attributed = attributedOf(answer, where, source?.answer, destination?.answer)
-      if (attributed) answers.count(event.place.source, attributed)
+      const attributed = attributedOf(answer, context?.where, source?.answer, destination?.answer)
+      if (attributed) answers.count(event.place.source, { who: answer, where: context, source, destination })
       const told = toldOf(event, {
         attributed,
         entities: joined(

@@ -95,11 +95,12 @@ export function contextOf(thing: Thing, manifest: Manifest, at: number): Context
         else until = Math.min(until, time)
       }
     }
-  const names = namesOf(thing, manifest)
+  const [names, where] = [namesOf(thing, manifest), whereOf(thing, around)]
   const context: Context = {
     // At the very time of a word it may be otherwise than after it.
     ...secondsBetween(from + 1, until),
-    where: whereOf(thing, around),
+    where,
+    state: where?.state,
     own: ownAnswer(names, manifest, at),
     around,
     adds: undefined,

@@ -6,11 +6,18 @@ import type { Event } from '../model/event.ts'
 /** One end of an event: whose it was, and what that adds to a flow that it begins or that goes to it. */
 export interface End {
   readonly answer: EndAnswer
+  /** Of the answer; read with each event, and so kept here. */
+  readonly state: EndAnswer['state']
   origins: readonly Entity[] | undefined
   targets: readonly Entity[] | undefined
 }
 
-export const endOf = (answer: EndAnswer): End => ({ answer, origins: undefined, targets: undefined })
+export const endOf = (answer: EndAnswer): End => ({
+  answer,
+  state: answer.state,
+  origins: undefined,
+  targets: undefined,
+})
 
 /** Who began it is its origin, who was asked its target. Empty for what is no flow: of a request to the API only where it came from is asked. */
 export function partiesOf(event: Event, source: End | undefined, destination: End | undefined): readonly Entity[] {

@@ -6,11 +6,14 @@ import type { Word } from './history.ts'
 import type { End } from './parties.ts'
 import type { Span } from './seconds.ts'
 
-/** What every event asks for stands together: with a hundred thousand of them each is a walk to the memory. */
+/** What every event asks for stands first, and together: with a hundred thousand of them each is a walk to the memory. */
 export interface Thing {
   readonly uid: string
+  /** It is no longer found by its name. */
+  forgotten: boolean
   name: string | undefined
-  /** Event time, in seconds, at which it was met last: a small whole number costs nothing beyond its place. */
+  /** Event time, in seconds, at which it was called so, and at which it was met last: small whole numbers cost nothing beyond their place. */
+  named: number
   heard: number
   context: Context | undefined
   end: EndOfAddress | undefined
@@ -22,13 +25,9 @@ export interface Thing {
   lessonBefore: number
   /** What tells of it, where it is a container: the stream of its engine. */
   engine: Stream | undefined
-  /** It is no longer found by its name. */
-  forgotten: boolean
   readonly type: EntityType
   words: readonly Word<Thing>[]
   ends: readonly number[]
-  /** Event time, in seconds, at which it was called so. */
-  named: number
   /** Itself, as context of an event. */
   entity: Entity | undefined
   /** Of what something was concluded that rests on this, and how many there may be before it is asked which of them still do. */
@@ -39,6 +38,8 @@ export interface Thing {
 /** What followed from a thing, between two times at which something was said, as long as nothing is said of it or of what it rests on. */
 export interface Context extends Span {
   readonly where: WhereAnswer | undefined
+  /** Of that; read with each event, and so kept here. */
+  readonly state: WhereAnswer['state'] | undefined
   /** Who is behind what it runs itself, where it is a container. */
   readonly own: WhoAnswer
   /** Nearest first, without the thing itself. */

@@ -1,7 +1,7 @@
 /** What attribution answers about an event: who and what it is about, known, not known yet, or not to be known. */
 
 /** `not-yet`: more may come that says it. `unknowable`: nothing that is heard can say it; `why` says what is missing. */
-type AnswerState = 'known' | 'not-yet' | 'unknowable'
+export type AnswerState = 'known' | 'not-yet' | 'unknowable'
 
 /**
  * Which way somebody came into a container. `container`: it is what the container itself runs, or its health check. `nobody`: neither the
