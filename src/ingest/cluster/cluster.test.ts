@@ -109,8 +109,7 @@ describe('a cluster as an input, against a stand-in', { skip: withoutOpenssl(), 
     )
   })
   it('says that the API server answers, though nothing happens', async () => {
-    input = listen(cluster.kubeconfig, 0, 20)
-    await input.until((told) => told.filter((line) => line === 'heartbeat').length >= 2)
+    await (input = listen(cluster.kubeconfig, 0, 20)).until(has('heartbeat'))
   })
   it('tells a change with its difference, and nothing of a heartbeat', async () => {
     const state = (replicas: number, observedGeneration: number): object => ({
