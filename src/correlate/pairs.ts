@@ -1,51 +1,52 @@
-/** Which things were met together, and when: each finds those of the other side. Bounded; the pair met longest ago is forgotten first. */
-import { entityKey, type Entity } from '../model/entity.ts'
-import { createRecent } from '../stream/recent.ts'
-
-export type Named = Pick<Entity, 'type' | 'uid'>
+/** In which places things were met, and when. Bounded: the thing that was in no new place for longest is forgotten first. */
 
 /** Epoch milliseconds of the first and last time. */
-export interface Met {
-  readonly with: Named
-  readonly since: number
-  readonly last: number
-}
-
-export interface Pairs {
-  meet(one: Named, other: Named, at: number): void
-  of(one: Named): Met[]
-}
-
-interface Pair {
-  readonly one: string
-  readonly other: Named
+export interface Span {
   since: number
   last: number
 }
 
+export interface Pairs {
+  meet(thing: string, place: string, at: number): void
+  placesOf(thing: string): ReadonlyMap<string, Readonly<Span>>
+}
+
+/** Of one thing; the one that it came to first leaves first. */
+const PLACES = 2_000
+const NOWHERE: ReadonlyMap<string, Span> = new Map()
+
+/** `capacity`: places of all things together. */
 export function createPairs(capacity: number): Pairs {
-  const byThing = new Map<string, Set<Pair>>()
-  const all = createRecent<string, Pair>(capacity, (pair) => {
-    const own = byThing.get(pair.one)
-    own?.delete(pair)
-    if (own?.size === 0) byThing.delete(pair.one)
-  })
+  const things = new Map<string, Map<string, Span>>()
+  let count = 0
+  const forgetOldest = (): void => {
+    for (const [thing, places] of things) {
+      if (count <= capacity) return
+      things.delete(thing)
+      count -= places.size
+    }
+  }
   return {
-    meet(one, other, at) {
-      const [from, to] = [entityKey(one), entityKey(other)]
-      const key = `${from} ${to}`
-      const known = all.get(key)
-      if (known) {
-        known.since = Math.min(known.since, at)
-        known.last = Math.max(known.last, at)
+    meet(thing, place, at) {
+      const places = things.get(thing)
+      const span = places?.get(place)
+      if (span) {
+        if (at > span.last) span.last = at
+        else if (at < span.since) span.since = at
         return
       }
-      const pair: Pair = { one: from, other: { type: other.type, uid: other.uid }, since: at, last: at }
-      all.set(key, pair)
-      const own = byThing.get(from) ?? new Set()
-      byThing.set(from, own.add(pair))
+      // A Map iterates in order of insertion: to insert again is to be the newest.
+      things.delete(thing)
+      const own = places ?? new Map<string, Span>()
+      things.set(thing, own.set(place, { since: at, last: at }))
+      count++
+      if (own.size > PLACES) {
+        const [first = ''] = own.keys()
+        own.delete(first)
+        count--
+      }
+      if (count > capacity && things.size > 1) forgetOldest()
     },
-    of: (one) =>
-      [...(byThing.get(entityKey(one)) ?? [])].map(({ other, since, last }) => ({ with: other, since, last })),
+    placesOf: (thing) => things.get(thing) ?? NOWHERE,
   }
 }

@@ -110,10 +110,18 @@ describe('how far an incident goes', () => {
       [['T1525', ['other'], 0]],
     )
   })
+  it('forgets the things that were in no new place for longest', () => {
+    const reach = createReach({ pairs: 100, containers: 1_000, alerts: 10 })
+    for (let index = 0; index < 1_000; index++) reach.observe(made(`${index}`, index, [], `image ${index}`))
+    const found = [0, 899, 900, 999].map(
+      (index) => reach.radiusOf(incident(anEntity('image', `image ${index}`))).spreads.length,
+    )
+    assert.deepEqual(found, [0, 0, 1, 1])
+  })
   it('is bounded, and says how many more there are', () => {
-    const reach = createReach({ pairs: 1_000, containers: 1_000, alerts: 10 })
+    const reach = createReach({ pairs: 3_000, containers: 1_000, alerts: 10 })
     for (let index = 0; index < 5_000; index++) reach.observe(made(`${index}`, index))
     const [spread] = reach.radiusOf(incident(anEntity('image', BAD))).spreads
-    assert.deepEqual([spread?.places.length, spread?.more], [20, 980])
+    assert.deepEqual([spread?.places.length, spread?.more], [20, 1_980])
   })
 })

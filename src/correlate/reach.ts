@@ -1,11 +1,11 @@
 /** What every event says of who was where and what runs what, so that of an incident it can be said how far it goes. */
 import type { Alert } from '../model/alert.ts'
-import { entityKey, entityOf } from '../model/entity.ts'
-import type { Event, Fact } from '../model/event.ts'
+import { entityKey, type Entity, type EntityType } from '../model/entity.ts'
+import type { Event, EventClass, Fact } from '../model/event.ts'
 import type { Incident } from '../model/incident.ts'
 import type { Radius, Recurrence, Spread, Whereabouts } from '../model/radius.ts'
 import { createRecent } from '../stream/recent.ts'
-import { createPairs, type Met, type Named } from './pairs.ts'
+import { createPairs, type Pairs, type Span } from './pairs.ts'
 import { isShared } from './ties.ts'
 
 export interface Reach {
@@ -16,7 +16,7 @@ export interface Reach {
 }
 
 interface ReachSettings {
-  /** Pairs of an image or a node and a container, or of an identity and an address; and containers of which more is known. */
+  /** Of an image or a node and a container, or of an identity and an address, each; and containers of which more is known. */
   readonly pairs: number
   readonly containers: number
   readonly alerts: number
@@ -26,7 +26,11 @@ const REACH_DEFAULTS: ReachSettings = { pairs: 200_000, containers: 100_000, ale
 /** Of one incident: things that are asked about, places of each, alerts of each technique. */
 const [THINGS, PLACES, ALERTS] = [24, 20, 10]
 
+/** They say whose an address is, and nothing of what runs where. */
+const FLOWS: ReadonlySet<EventClass> = new Set(['Network Activity', 'HTTP Activity', 'DNS Activity'])
 const ID = /^[0-9a-f]{64}$/
+
+type Named = Pick<Entity, 'type' | 'uid'>
 
 /** Where a container is. */
 interface Standing {
@@ -38,7 +42,10 @@ interface Standing {
 }
 
 export function createReach(settings: ReachSettings = REACH_DEFAULTS): Reach {
-  const pairs = createPairs(settings.pairs)
+  const pairs = (): Pairs => createPairs(settings.pairs)
+  const [byImage, byNode, byPrincipal, byAddress] = [pairs(), pairs(), pairs(), pairs()]
+  /** Containers of which a sensor of processes need say nothing more. */
+  const known = new Set<string>()
   const standings = createRecent<string, Standing>(settings.containers)
   const alerts = createRecent<string, Alert>(settings.alerts)
   /** Of a container that is named by its pod, the id by which its engine knows it; and when pods ended. */
@@ -59,14 +66,30 @@ export function createReach(settings: ReachSettings = REACH_DEFAULTS): Reach {
       uid,
       Object.assign(known, name && { name }, pod && { pod }, workload && { workload }, node && { node }),
     )
-    if (node) pairs.meet({ type: 'node', uid: node }, { type: 'container', uid }, event.time)
+    if (node) byNode.meet(node, uid, event.time)
+  }
+
+  /** A sensor of processes says the same of a container each time. */
+  const isKnown = ({ entities }: Event): boolean => {
+    for (const { type, uid } of entities) {
+      if (type !== 'container') continue
+      if (known.has(uid)) return true
+      if (known.size >= settings.containers) known.clear()
+      known.add(uid)
+      return false
+    }
+    return true
   }
 
   const learnRequest = ({ entities, time }: Event): void => {
-    const [who, from] = [entityOf(entities, 'actor', 'principal'), entityOf(entities, 'origin', 'address')]
-    if (!who || !from || isShared(who) || isShared(from)) return
-    pairs.meet(who, from, time)
-    pairs.meet(from, who, time)
+    let who: string | undefined
+    let from: string | undefined
+    for (const { type, uid, role } of entities)
+      if (type === 'principal' && role === 'actor') who ??= uid
+      else if (type === 'address' && role === 'origin') from ??= uid
+    if (who === undefined || from === undefined) return
+    byPrincipal.meet(who, from, time)
+    byAddress.meet(from, who, time)
   }
 
   const learn = ({ subject, relation, object }: Fact, event: Event): void => {
@@ -75,9 +98,7 @@ export function createReach(settings: ReachSettings = REACH_DEFAULTS): Reach {
     if (subject.type !== 'container') return
     if (relation === 'known-as' && ID.test(object.uid)) ids.set(subject.uid, object.uid)
     else if (relation === 'made-from' && object.type === 'image') {
-      // A sensor of processes says the same each time.
-      if (event.process && standings.get(subject.uid)) return
-      pairs.meet(object, subject, time)
+      byImage.meet(object.uid, subject.uid, time)
       learnContainer(subject.uid, event)
     } else if (relation === 'ended') {
       const known = standings.get(subject.uid)
@@ -85,8 +106,7 @@ export function createReach(settings: ReachSettings = REACH_DEFAULTS): Reach {
     }
   }
 
-  const placeOf = (met: Met, told: ReadonlySet<string>): Whereabouts => {
-    const { with: place, since, last } = met
+  const placeOf = (place: Named, { since, last }: Readonly<Span>, told: ReadonlySet<string>): Whereabouts => {
     const isTold = told.has(entityKey(place))
     if (place.type !== 'container') return { ...place, since, until: last, told: isTold }
     const { ended, ...standing } = standings.get(place.uid) ?? {}
@@ -110,8 +130,16 @@ export function createReach(settings: ReachSettings = REACH_DEFAULTS): Reach {
     return [...whole.values()]
   }
 
+  const metBy = (type: EntityType): readonly [Pairs, EntityType] => {
+    if (type === 'principal') return [byPrincipal, 'address']
+    if (type === 'address') return [byAddress, 'principal']
+    return [type === 'image' ? byImage : byNode, 'container']
+  }
+
   const spreadOf = (of: Spread['of'], told: ReadonlySet<string>): Spread | [] => {
-    const places = together(pairs.of(of).map((met) => placeOf(met, told)))
+    const [met, type] = metBy(of.type)
+    const all = [...met.placesOf(of.uid)].filter(([uid]) => !isShared({ type, uid }))
+    const places = together(all.map(([uid, span]) => placeOf({ type, uid }, span, told)))
     if (places.length === 0) return []
     const first = places.toSorted(byInterest).slice(0, PLACES)
     return { of, places: first, more: places.length - first.length }
@@ -119,8 +147,10 @@ export function createReach(settings: ReachSettings = REACH_DEFAULTS): Reach {
 
   return {
     observe(event) {
-      if (event.class_name === 'API Activity') learnRequest(event)
-      for (const fact of event.facts) learn(fact, event)
+      const { class_name, facts } = event
+      if (class_name === 'API Activity') learnRequest(event)
+      if (FLOWS.has(class_name) || (class_name === 'Process Activity' && isKnown(event))) return
+      for (const fact of facts) learn(fact, event)
     },
     alert: (alert) => alerts.set(alert.uid, alert),
     radiusOf({ entities, techniques, alerts: own }) {
