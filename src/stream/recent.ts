@@ -9,22 +9,30 @@ export interface Recent<K, V> {
   readonly size: number
 }
 
+const RENEWED = 1_024
+
 export function createRecent<K, V>(capacity: number, evicted?: (value: V) => void): Recent<K, V> {
   // A Map iterates in order of insertion: to touch is to insert again.
   const entries = new Map<K, V>()
-  // One iterator for all evictions: all before it are gone, and a new one would walk over their places each time.
-  const oldest = entries.keys()
+  // One iterator for many evictions: all before it are gone, and a new one would walk over their places each time. But it holds every
+  // table that the Map had since it began, so that after as many touches as there are entries there is a new one.
+  let oldest = entries.keys()
+  let touched = 0
+  const touch = (key: K, value: V): void => {
+    entries.delete(key)
+    entries.set(key, value)
+    if (++touched < Math.max(RENEWED, entries.size)) return
+    touched = 0
+    oldest = entries.keys()
+  }
   return {
     get(key) {
       const value = entries.get(key)
-      if (value === undefined) return undefined
-      entries.delete(key)
-      entries.set(key, value)
+      if (value !== undefined) touch(key, value)
       return value
     },
     set(key, value) {
-      entries.delete(key)
-      entries.set(key, value)
+      touch(key, value)
       if (entries.size <= capacity) return
       const stalest = oldest.next().value as K
       const gone = entries.get(stalest) as V
