@@ -14,6 +14,6 @@ it('tells of an incident how sure it is, what nobody saw, and every place of wha
   assert.match(told, /^ {2}known +\d+ records say it; 3 links of 3/m)
   assert.match(told, /^ {2}inferred +\S/m)
   assert.match(told, /^ {2}not seen +what ran inside/m)
-  assert.match(told, /principal alice {2}2 places, 1 that no alert names\n {4}\+ address 10\.20\.0\.11/)
+  assert.match(told, /principal alice {2}2 places, 1 that no alert names \(\+\)\n {4}\+ address 10\.20\.0\.11/)
   for (const { of, places } of incident.radius?.spreads ?? []) assert.ok(places.length > 0, of.uid)
 })

@@ -113,13 +113,16 @@ function targetsOf({ entities }: Alert, { target: type, role }: Step): Target[] 
   return [...new Map(targets).values()]
 }
 
-/** What people know a target by: ids of images and containers say nothing to them, and a pod's name nothing without its namespace. */
+/** What people know a target by: the ids of images and containers say nothing to them, and a pod's name nothing without its namespace. */
 export function nameOf({ type, uid, name }: Target): string {
   if (name === undefined || (type !== 'container' && type !== 'image')) return uid
-  return type === 'image' ? name : `${name} (${uid.slice(0, SHORT_ID)})`
+  if (type === 'image') return name
+  // Without an engine's id it is named by its pod.
+  return ENGINE_ID.test(uid) ? `${name} (${uid.slice(0, SHORT_ID)})` : uid
 }
 
 const SHORT_ID = 12
+const ENGINE_ID = /^[0-9a-f]{64}$/
 
 /** What cannot be planned is proposed all the same, without effects: the words say what a person must do by hand. */
 function planned(responder: Responder, target: Target, facts: Facts): Pick<Action, 'effects' | 'undo' | 'refusals'> {

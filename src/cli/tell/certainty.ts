@@ -16,13 +16,11 @@ export function tellCertainty(incident: Incident, unseen: Unseen | undefined, pe
       known === 'inferred' &&
       !entities.some((other) => other.type === type && other.uid === uid && other.known !== known),
   )
+  const said = alerts.reduce((sum, { records }) => sum + records.length, 0)
   const rows: [string, string][] = [
     [
       'known',
-      `${counted(
-        alerts.reduce((sum, { records }) => sum + records.length, 0),
-        'record',
-      )} say it; ` +
+      `${counted(said, 'record')} ${said === 1 ? 'says' : 'say'} it; ` +
         `${counted(links.length - inferred.length, 'link')} of ${links.length} by what they name themselves`,
     ],
     [
@@ -46,7 +44,7 @@ function inferredOf({ alerts }: Incident, links: readonly Link[], guessed: strin
   const titles = new Map(alerts.map(({ uid, title }) => [uid, title]))
   const tied = [...Map.groupBy(links, ({ by }) => `${by.type} ${nameOf(by)}`)].map(
     ([by, own]) =>
-      `“${printable(titles.get(own[0]?.alert ?? '') ?? '')}”${own.length > 1 ? ` and ${own.length - 1} more` : ''} belong to it by ${by}`,
+      `“${printable(titles.get(own[0]?.alert ?? '') ?? '')}”${own.length > 1 ? ` and ${own.length - 1} more belong` : ' belongs'} to it by ${by}`,
   )
   const more = tied.length > SHOWN ? [`and ${tied.length - SHOWN} more ties`] : []
   return [

@@ -44,10 +44,10 @@ function headOf({ level, title, uid, time, last_time, alerts }: Incident, pen: P
   return [
     `${pen.level(level, ` ${level.toUpperCase()} INCIDENT `)} ${pen.bold(wrap(printable(title), pen.width - level.length - 13))}`,
     pen.dim(
-      `${clock(time)} to ${clock(last_time, time)} UTC (${lasting(last_time - time)}), ` +
+      `${clock(time)}${last_time > time ? ` to ${clock(last_time, time)} UTC (${lasting(last_time - time)})` : ' UTC'}, ` +
         `${counted(alerts.length, 'alert')} on ${counted(records, 'record')}, id ${uid.slice(0, 12)}`,
     ),
-    ...(worst ? [pen.dim(tellCoverage(worst))] : []),
+    ...(worst ? [pen.dim(wrap(tellCoverage(worst), pen.width))] : []),
   ].join('\n')
 }
 
@@ -88,6 +88,7 @@ function timelineOf(incident: Incident, pen: Pen): string {
 
 const SHOWN_QUESTIONS = 6
 const INDENT = ' '.repeat(22)
+const STEP = ' '.repeat(17)
 const timesOf = ({ count }: Alert): string => (count > 1 ? ` (${counted(count, 'time')})` : '')
 
 function nextOf(actions: readonly Action[], questions: readonly Question[], pen: Pen): string {
@@ -102,14 +103,19 @@ function nextOf(actions: readonly Action[], questions: readonly Question[], pen:
   const more = others > 0 ? [pen.dim(`  and ${others} more: tallyman detections show DETECTION`)] : []
   const steps = actions.map(
     ({ phase, title, needs_approval, refusals, responder }, index) =>
-      `  ${String(index + 1).padStart(2)} ${pen.dim(phase.padEnd(11))} ${printable(title)} ` +
-      pen.dim(`[${responder}${needs_approval ? ', needs approval' : ''}]`) +
+      `  ${String(index + 1).padStart(2)} ${pen.dim(phase.padEnd(11))} ` +
+      wrap(
+        `${printable(title)} [${responder}${needs_approval ? ', needs approval' : ''}]`,
+        pen.width - STEP.length,
+        STEP,
+      ) +
       refusals
         .map((refusal) => `\n     ${pen.dim('refused:')} ${wrap(printable(refusal), pen.width - 14, ' '.repeat(14))}`)
         .join(''),
   )
   return [
     ...(asked.length > 0 ? [pen.bold('Ask first'), ...asked, ...more] : []),
+    ...(asked.length > 0 && steps.length > 0 ? [''] : []),
     ...(steps.length > 0 ? [pen.bold('What to do (proposed, nothing was done)'), ...steps] : []),
   ].join('\n')
 }

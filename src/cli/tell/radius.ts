@@ -27,8 +27,10 @@ function tellSpread({ of, places, more }: Spread, near: number, pen: Pen): strin
   const beyond = places.filter(({ told }) => !told).length + more
   const rest = all - Math.min(places.length, SHOWN_PLACES)
   return [
-    `  ${pen.bold(`${of.type} ${of.type === 'image' ? printable(of.uid) : nameOf(of)}`)}  ${pen.dim(`${counted(all, 'place')}, ${beyond} that no alert names`)}`,
-    ...places.slice(0, SHOWN_PLACES).map((place) => `    ${place.told ? ' ' : '+'} ${tellPlace(place, near)}`),
+    `  ${pen.bold(`${of.type} ${of.type === 'image' ? printable(of.uid) : nameOf(of)}`)}  ${pen.dim(`${counted(all, 'place')}, ${beyond === 0 ? 'all named by alerts' : `${beyond} that no alert names (+)`}`)}`,
+    ...places
+      .slice(0, SHOWN_PLACES)
+      .map((place) => `    ${place.told ? ' ' : '+'} ${wrap(tellPlace(place, near), pen.width - 8, ' '.repeat(8))}`),
     ...(rest > 0 ? [pen.dim(`      and ${rest} more`)] : []),
   ]
 }
