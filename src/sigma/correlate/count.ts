@@ -118,9 +118,13 @@ export class CountWindows<T> implements Windows<T> {
     if (this.#tallies !== undefined) {
       const tally = this.#tallies.increase(group, value)
       this.#hits.setMark(hit, tally)
-      const newest = this.#tallies.newest(tally)
-      if (newest === 0 || this.#hits.time(hit) >= this.#hits.time(newest)) this.#tallies.setNewest(tally, hit)
+      if (this.#isNewest(group, hit, this.#tallies.newest(tally))) this.#tallies.setNewest(tally, hit)
     }
+  }
+
+  /** Whether a hit is no older than another of the group. That one is nearly never looked at: it may be far away in memory. */
+  #isNewest(group: number, hit: number, other: number): boolean {
+    return hit === this.#list.newest(group) || other === 0 || this.#hits.time(hit) >= this.#hits.time(other)
   }
 
   dropOldest(group: number): void {
@@ -150,7 +154,7 @@ export class CountWindows<T> implements Windows<T> {
   #decide(group: number, arrived: number): readonly Found<T>[] {
     const count = this.#measure(group, arrived)
     if (!meets(count, this.#correlation.condition)) {
-      this.#told.delete(group)
+      if (this.#told.size > 0) this.#told.delete(group)
       return NOTHING
     }
     const time = this.#newestTime(group)
