@@ -53,12 +53,12 @@ export function derivedOf(
 /** Its own word for itself, without the release, which changes with every upgrade. */
 const clientOf = (record: JsonObject): string | undefined => /^[^\s/(]+/.exec(textAt(record, 'userAgent') ?? '')?.[0]
 
-const filled = (fields: JsonObject): JsonObject =>
-  Object.fromEntries(
-    Object.entries(fields).filter(
-      ([, value]) =>
-        value !== undefined &&
-        !(Array.isArray(value) && value.length === 0) &&
-        !(isObject(value) && Object.keys(value).length === 0),
-    ),
-  )
+function filled(fields: JsonObject): JsonObject {
+  const left: { [name: string]: unknown } = {}
+  for (const name of Object.keys(fields)) if (!isEmpty(fields[name])) left[name] = fields[name]
+  return left
+}
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined ||
+  (Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0)

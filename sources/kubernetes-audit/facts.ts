@@ -16,8 +16,11 @@ const fact = (subject: Thing, relation: Fact['relation'], object: Fact['object']
 
 /** Each fact once: what a pod's specification says, its status says again. */
 export const factsOf = (record: JsonObject, telling: Telling): Fact[] => [
-  ...new Map(learnt(record, telling).map((each) => [JSON.stringify(each), each])).values(),
+  ...new Map(learnt(record, telling).map((each) => [keyOf(each), each])).values(),
 ]
+
+const keyOf = ({ subject, relation, object }: Fact): string =>
+  [subject.type, subject.uid, relation, object.type, object.uid, object.name].join('\0')
 
 /** Nothing is learnt of what was refused. */
 function learnt(record: JsonObject, telling: Telling): Fact[] {

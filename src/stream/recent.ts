@@ -18,9 +18,13 @@ export function createRecent<K, V>(capacity: number, evicted?: (value: V) => voi
   // table that the Map had since it began, so that after as many touches as there are entries there is a new one.
   let oldest = entries.keys()
   let touched = 0
+  /** One thing is often asked for several times in a row. */
+  let newest: K | undefined
   const touch = (key: K, value: V): void => {
-    entries.delete(key)
+    if (key !== newest) entries.delete(key)
     entries.set(key, value)
+    if (key === newest) return
+    newest = key
     if (++touched < Math.max(RENEWED, entries.size)) return
     touched = 0
     oldest = entries.keys()
@@ -39,7 +43,10 @@ export function createRecent<K, V>(capacity: number, evicted?: (value: V) => voi
       entries.delete(stalest)
       evicted?.(gone)
     },
-    delete: (key) => void entries.delete(key),
+    delete(key) {
+      if (key === newest) newest = undefined
+      entries.delete(key)
+    },
     values: () => entries.values(),
     entries: () => entries.entries(),
     get size() {

@@ -61,7 +61,7 @@ export function createTraffic(): Traffic {
       const flow = flowOf(event)
       if (!flow) return
       const { id, port, protocol } = flow
-      const key = JSON.stringify([flow.from, flow.to, port, protocol])
+      const key = `${flow.from}\0${flow.to}\0${port}\0${protocol}`
       const edge = edges.get(key) ?? { from: flow.from, to: flow.to, port, protocol, flows: nothing() }
       edges.set(key, edge)
       const before = flows.get(id)
@@ -111,7 +111,7 @@ function flowOf(event: Event): Flow | undefined {
   const protocol = typeof info?.protocol_name === 'string' ? info.protocol_name : undefined
   const derived = views[0]?.fields['derived'] as { readonly encrypted?: unknown } | undefined
   return {
-    id: JSON.stringify([source.ip, source.port, destination.ip, port, protocol]),
+    id: `${source.ip}\0${String(source.port)}\0${destination.ip}\0${port}\0${protocol}`,
     from: nameOf(attributed?.source, source.ip),
     to: nameOf(attributed?.destination, destination.ip),
     port,
