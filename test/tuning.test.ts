@@ -28,13 +28,6 @@ const exception = (detection: string, entities: string, more = ''): string => `e
 ${more}`
 
 describe('tuning', () => {
-  it('is refused where its folder is not there', async () => {
-    const folder = join(temporaryFolder(), 'nowhere')
-    await assert.rejects(
-      loadContent(['detections'], folder),
-      (error) => error instanceof AdsError && /no such folder/.test(error.message) && error.message.includes(folder),
-    )
-  })
   it('is refused with file and line for everything that is wrong with it', async () => {
     const folder = await written(`exceptions:
   - id: wide

@@ -51,21 +51,7 @@ type Written = z.infer<typeof shape>
 
 /** Throws AdsError with every place that is wrong. `detections` are those that an exception may name. */
 export async function loadTuning(folder: string, detections: readonly Detection[]): Promise<TuningContent> {
-  const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error
-    return undefined
-  })
-  if (!entries)
-    throw new AdsError([
-      {
-        code: 'tuning-missing',
-        file: folder,
-        line: 1,
-        problem: 'there is no such folder',
-        advice: 'name the folder that holds your tuning, *.yml',
-      },
-    ])
-  const names = entries.filter((name) => /\.ya?ml$/.test(name)).toSorted()
+  const names = (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name)).toSorted()
   const read = await Promise.all(names.map((name) => readOne(join(folder, name), detections)))
   const findings = read.flatMap((one) => one.findings)
   if (names.length === 0)

@@ -27,7 +27,7 @@ export function addExplain(program: Command): void {
     .description('say why an alert or an incident was told, or why a record did or did not match a rule')
     .argument(
       '<what>',
-      'an alert or an incident by its id or the beginning of it, a detection, or a file of Sigma rules',
+      'an alert or an incident by its id or the beginning of it (four digits or more), a detection, or a file of Sigma rules',
     )
     .argument(
       '<where...>',
@@ -40,7 +40,7 @@ export function addExplain(program: Command): void {
 Examples:
   tallyman explain pod-exec-started recordings/intrusion/kubernetes-audit.jsonl:412
   tallyman explain my-rule.yml audit.log
-  tallyman explain 3f9c01 recordings/intrusion          an alert, by its id in scan --format ndjson`,
+  tallyman explain ID recordings/intrusion              an alert or an incident, by the id that scan prints of it`,
     )
     .addOption(detectionsOption())
     .addOption(tuningOption())
@@ -131,7 +131,7 @@ async function rulesOf(wanted: string, { detections }: Content): Promise<Pick<Si
   if (detection) return { rules: [...detection.rules], filters: [...detection.filters] }
   if (!/\.ya?ml$/.test(wanted))
     throw new UsageError(
-      `there is no detection ${wanted}; \`tallyman detections list\` names them, and a file of rules ends with .yml`,
+      `there is no detection ${wanted}; \`tallyman detections list\` names them, a file of rules ends with .yml, and an id has four digits or more`,
     )
   return parseSigma(await readFile(wanted, 'utf8'), wanted)
 }

@@ -19,7 +19,7 @@ export function tellAlert(alert: Alert, pen: Pen): string {
     ['what', printable(alert.message)],
     ['who', parties(alert)],
     ['why', `${alert.detection}: ${alert.reasons.join('; ')}`],
-    ['seen', placesOf(alert.records)],
+    ['seen', `${placesOf(alert.records)}, id ${shortId(alert)}`],
     ...(alert.coverage && alert.coverage.live < alert.coverage.known
       ? [['watch', pen.dim(tellCoverage(alert.coverage))]]
       : []),
@@ -31,6 +31,9 @@ export function tellAlert(alert: Alert, pen: Pen): string {
     ),
   ].join('\n')
 }
+
+/** As much of an id as people type; `explain` and `tuning except` take its beginning. */
+export const shortId = ({ uid }: { readonly uid: string }): string => uid.slice(0, 12)
 
 const parties = ({ entities }: Alert): string =>
   entities

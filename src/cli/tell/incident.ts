@@ -7,7 +7,7 @@ import type { Unseen } from '../../runtime/unseen.ts'
 import { tellCertainty } from './certainty.ts'
 import { tellCoverage } from './coverage.ts'
 import { namesOf, nameOf } from './entities.ts'
-import { placesOf } from './alert.ts'
+import { placesOf, shortId } from './alert.ts'
 import { tellRadius } from './radius.ts'
 import { clock, counted, lasting, printable, wrap, type Pen } from './terminal.ts'
 
@@ -45,7 +45,7 @@ function headOf({ level, title, uid, time, last_time, alerts }: Incident, pen: P
     `${pen.level(level, ` ${level.toUpperCase()} INCIDENT `)} ${pen.bold(wrap(printable(title), pen.width - level.length - 13))}`,
     pen.dim(
       `${clock(time)}${last_time > time ? ` to ${clock(last_time, time)} UTC (${lasting(last_time - time)})` : ' UTC'}, ` +
-        `${counted(alerts.length, 'alert')} on ${counted(records, 'record')}, id ${uid.slice(0, 12)}`,
+        `${counted(alerts.length, 'alert')} on ${counted(records, 'record')}, id ${shortId({ uid })}`,
     ),
     ...(worst ? [pen.dim(wrap(tellCoverage(worst), pen.width))] : []),
   ].join('\n')
@@ -79,7 +79,7 @@ function timelineOf(incident: Incident, pen: Pen): string {
       `  ${clock(alert.time, incident.time)}  ${pen.level(alert.level, alert.level.padEnd(8).slice(0, 8))}  ${pen.bold(printable(alert.title))}${timesOf(alert)}`,
       `${INDENT}${wrap(printable(alert.message), pen.width - INDENT.length, INDENT)}`,
       pen.dim(
-        `${INDENT}${wrap([alert.detection, placesOf(alert.records), tie].filter(Boolean).join('  ·  '), pen.width - INDENT.length, INDENT)}`,
+        `${INDENT}${wrap([alert.detection, placesOf(alert.records), `id ${shortId(alert)}`, tie].filter(Boolean).join('  ·  '), pen.width - INDENT.length, INDENT)}`,
       ),
     ].join('\n')
   })

@@ -3,7 +3,7 @@ import type { Content } from '../../runtime/content.ts'
 import type { ScanReport } from '../../runtime/scan.ts'
 import { unansweredIn } from '../../runtime/unanswered.ts'
 import { unseenOf } from '../../runtime/unseen.ts'
-import { tellAlert } from './alert.ts'
+import { shortId, tellAlert } from './alert.ts'
 import { namesOf } from './entities.ts'
 import { tellIncident, type Question } from './incident.ts'
 import { compareLevels } from '../../model/level.ts'
@@ -86,7 +86,7 @@ function tellNoted({ noted }: ScanReport, pen: Pen): string {
     const times = alike.reduce((sum, { count }) => sum + count, 0)
     const [{ title = '', detection = '', uid = '' } = {}] = alike
     const by = actors === '' ? '' : ` by ${actors}`
-    return `  ${counted(times, 'time')}  ${printable(title)}${by}  ${pen.dim(`${detection}, ${alike.length > 1 ? 'first ' : ''}id ${uid.slice(0, 12)}`)}`
+    return `  ${counted(times, 'time')}  ${printable(title)}${by}  ${pen.dim(`${detection}, ${alike.length > 1 ? 'first ' : ''}id ${shortId({ uid })}`)}`
   })
   return [pen.bold('Noted, too slight for an alert'), ...rows].join('\n')
 }

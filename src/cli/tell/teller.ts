@@ -6,7 +6,7 @@ import type { ToldIncident } from '../../model/incident.ts'
 import { compareLevels, type Level } from '../../model/level.ts'
 import type { Life } from '../../runtime/lives.ts'
 import type { Block } from '../../runtime/live.ts'
-import { tellAlert } from './alert.ts'
+import { shortId, tellAlert } from './alert.ts'
 import { tellSight } from './coverage.ts'
 import { tellLife } from './life.ts'
 import { alertObject, incidentObject, notedObject, setAsideObject, sightObject } from './machine.ts'
@@ -53,7 +53,7 @@ export function createTeller({ format, failOn }: TellerOptions) {
           line(format === 'ocsf' ? ocsfIncident(incident) : incidentObject(incident, actions.get(incident.uid) ?? []))
         else if (before === undefined || compareLevels(incident.level, before) > 0)
           text(
-            `${pen.level(incident.level, ` ${incident.level.toUpperCase()} INCIDENT `)} ${pen.bold(printable(incident.title))}  ${pen.dim(`${incident.alerts.length} alerts, id ${incident.uid.slice(0, 12)}`)}`,
+            `${pen.level(incident.level, ` ${incident.level.toUpperCase()} INCIDENT `)} ${pen.bold(printable(incident.title))}  ${pen.dim(`${counted(incident.alerts.length, 'alert')}, id ${shortId(incident)}`)}`,
           )
         news(incident.level)
       },
