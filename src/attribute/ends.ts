@@ -10,7 +10,7 @@ import { nodeOf, type Heard, type Stream } from './heard.ts'
 import { guestsOf, holdersOf, spanOf } from './holders.ts'
 import { touch, type Manifest } from './manifest.ts'
 import { endOf, type End } from './parties.ts'
-import { isWithin } from './seconds.ts'
+import { isWithin, type Span } from './seconds.ts'
 import type { Context, Thing } from './thing.ts'
 import { createNetworks, type Unnetworked } from './networks.ts'
 
@@ -99,15 +99,22 @@ export function createEnds(manifest: Manifest, heard: Heard): Ends {
   const remembered = (address: Thing, holder: Thing, at: number): End => {
     const end = endOf(ofHolder(address, holder, at))
     const held = address.words.filter(({ relation }) => relation === 'held-by').map(({ object }) => object)
-    if (held.some(({ forgotten }) => forgotten)) return end
-    let { from, until } = spanOf(address, manifest, at)
+    const spans: Span[] = [spanOf(address, manifest, at)]
+    const basis = new Set<Thing>(held)
     for (const each of held) {
       const context = contextOf(each, manifest, at)
-      from = Math.max(from, context.from)
-      until = Math.min(until, context.until)
-      for (const other of [each, ...context.around]) rest(address, other)
+      spans.push(context)
+      for (const other of context.around) basis.add(other)
     }
-    address.end = { ...end, from, until }
+    // What was forgotten may be met again, as another thing.
+    if ([...basis].some(({ forgotten }) => forgotten)) return end
+    // Concluded before it is written down: what is not concluded of does not rest on anything.
+    address.end = {
+      ...end,
+      from: Math.max(...spans.map(({ from }) => from)),
+      until: Math.min(...spans.map(({ until }) => until)),
+    }
+    for (const other of basis) rest(address, other)
     return address.end
   }
 
