@@ -56,7 +56,7 @@ interface Listener<T> {
 
 /**
  * Throws `SigmaErrors` where a correlation refers to itself, by however many steps, or to what is not there. The cost of a hit
- * does not depend on how many a window holds, unless it comes late: then it is looked a place for among those that came before it.
+ * does not depend on how many a window holds.
  */
 export function createCorrelator<T>(
   correlations: readonly Correlation[],

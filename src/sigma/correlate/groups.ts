@@ -8,19 +8,18 @@ const SHIFT = 4
 const OF = HASH_CELLS
 const OLDER = HASH_CELLS + 1
 const NEWER = HASH_CELLS + 2
-/** The others are the windows': the hits of the group, in order of time, and the one that came late last. */
+/** The others are the windows': the hits of the group, in order of time. */
 export const OLDEST_HIT = HASH_CELLS + 3
 export const NEWEST_HIT = HASH_CELLS + 4
-export const LATE_HIT = HASH_CELLS + 5
-export const HITS = HASH_CELLS + 6
+export const HITS = HASH_CELLS + 5
 /** Its values, in the order in which they came. */
-export const FIRST_VALUE = HASH_CELLS + 7
-export const LAST_VALUE = HASH_CELLS + 8
-export const VALUES = HASH_CELLS + 9
+export const FIRST_VALUE = HASH_CELLS + 6
+export const LAST_VALUE = HASH_CELLS + 7
+export const VALUES = HASH_CELLS + 8
 /** How many hits from before its window were left out, one after the other. */
-export const STRAYS = HASH_CELLS + 10
+export const STRAYS = HASH_CELLS + 9
 /** 1 where its only hit has not been counted yet; the note is the value of that one. */
-export const WAITS = HASH_CELLS + 11
+export const WAITS = HASH_CELLS + 10
 
 /** A group is the number of a row; 0 is none. */
 export class Groups {

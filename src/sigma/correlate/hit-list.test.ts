@@ -37,3 +37,31 @@ it('stay in the order of their times, and of one time in the order in which they
     { numRuns: 300 },
   )
 })
+
+it('find their place among thousands, in any order, while the oldest leave', () => {
+  const groups = new Groups(
+    () => ({ high: 1, low: 1 }),
+    10,
+    () => {},
+  )
+  const hits = new HitTable<number>()
+  const all = new HitList<number>(groups, hits)
+  const group = groups.touch(0, 'one')
+  let expected: { time: number; ref: number }[] = []
+  for (let ref = 0; ref < 6_000; ref++) {
+    const time = (Math.imul(ref, 0x9e3779b1) >>> 16) & 0xfff
+    all.add(group, hits.insert(time, 0, ref))
+    expected.push({ time, ref })
+    if (ref % 3 === 0) {
+      all.shift(group)
+      expected.splice(expected.indexOf(expected.reduce((a, b) => (b.time < a.time ? b : a))), 1)
+    }
+    if (ref % 500 !== 0) continue
+    expected = expected.toSorted((a, b) => a.time - b.time)
+    assert.deepEqual(
+      [...all.of(group)].map((hit) => ({ time: hits.time(hit), ref: hits.support(hit) })),
+      expected,
+    )
+  }
+  assert.equal(all.length(group), 4_000)
+})
