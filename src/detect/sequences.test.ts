@@ -86,3 +86,40 @@ describe('a sequence across identities', () => {
     )
   })
 })
+
+describe('a sequence that counts', () => {
+  const count = (id: string, type: string, condition: string): string =>
+    `title: ${id}
+id: ${id}
+correlation: {type: ${type}, rules: [read], group-by: [actor.principal], timespan: 1d, condition: ${condition}}
+level: high
+`
+  const parsed = parseSigma(
+    [
+      rule('read'),
+      count('kinds', 'value_count', '{field: entity.workload, gte: 2}'),
+      count('times', 'event_count', '{gte: 2}'),
+      count('one', 'event_count', '{gte: 1}'),
+    ].join('---\n'),
+  )
+  const counting = {
+    ...aDetection({}),
+    rules: parsed.rules.map((each) => compileRule(each)),
+    correlations: parsed.correlations,
+  }
+
+  it('says of what group, where one alone would not have met it', () => {
+    const stage = detect([counting])
+    const look = (second: number, at: string): Event =>
+      said('read', second, anEntity('principal', 'job', 'actor'), anEntity('workload', at, 'target'))
+    const matches = [look(1, 'relay'), look(2, 'shop')].flatMap((event) => stage.observe(event))
+    assert.deepEqual(
+      matches.map(({ rule: by, group }) => [by, group]),
+      [
+        ['one', undefined],
+        ['kinds', ['job']],
+        ['times', ['job']],
+      ],
+    )
+  })
+})

@@ -1,6 +1,6 @@
 /** Sequences: Sigma correlations over the hits of rules, of one package or of its member detections. */
-import { createCorrelator } from '../sigma/index.ts'
-import type { CorrelationHit } from '../sigma/index.ts'
+import { createCorrelator, meets } from '../sigma/index.ts'
+import type { Correlation, CorrelationHit } from '../sigma/index.ts'
 import type { Event, View } from '../model/event.ts'
 import type { Match } from '../model/match.ts'
 import type { Detection, RuleHit } from './detector.ts'
@@ -49,7 +49,7 @@ export function createSequences(detections: readonly Detection[]): Sequences {
   }
 }
 
-function matchOf(detection: Detection, { correlation, refs, time }: CorrelationHit<RuleHit>): Match {
+function matchOf(detection: Detection, { correlation, group, refs, time }: CorrelationHit<RuleHit>): Match {
   const events = [...new Map(refs.map(({ event }) => [event.uid, event])).values()]
   const [first, ...rest] = events.toSorted((a, b) => a.time - b.time)
   if (!first) throw new Error(`correlation ${correlation.id} stands on no record`)
@@ -62,5 +62,10 @@ function matchOf(detection: Detection, { correlation, refs, time }: CorrelationH
     events: [first, ...rest],
     techniques: detection.techniques,
     members: [...new Set(refs.map(({ match }) => match.detection))].filter((id) => id !== detection.id),
+    ...(counts(correlation) && { group: group.map(([, value]) => value) }),
   }
 }
+
+/** Whether it takes several to be met: one that a single hit meets passes that on, and tells of what the hit tells of. */
+const counts = ({ type, condition }: Correlation): boolean =>
+  (type === 'event_count' || type === 'value_count') && !meets(1, condition)

@@ -17,6 +17,8 @@ export interface Match {
   readonly techniques: readonly Technique[]
   /** Alerts of these detections told by the same events are members of this one. */
   readonly members: readonly string[]
+  /** Of a correlation that counts: of what group, by the values of its group-by. What was counted is no part of what it is. */
+  readonly group?: readonly string[]
   /** Why the detector says so, in words, where the rule alone does not tell: what it was compared with. */
   readonly reasons?: readonly string[]
 }

@@ -31,6 +31,26 @@ describe('triage', () => {
       const told = tell([exec({ time: 0 }), exec({ time: 1 }), exec({ time: 2, ...other }), exec({ time: 3 })]).flat()
       assert.equal(new Set(told.map(({ uid }) => uid)).size, 2)
     })
+  it('tells what counts by its group: other things counted are no other alert, another group or actor is', () => {
+    const sweep = (time: number, pods: readonly string[], group: string, who = 'ana') => {
+      const [first, ...rest] = pods.map((pod, index) => exec({ time: time + index, pod, who, command: `look ${pod}` }))
+      return aMatch({ rule: 'counted', events: [first as Event, ...rest], time: time + pods.length, group: [group] })
+    }
+    const stage = triage()
+    const told = [
+      sweep(0, ['a', 'b'], 'ana'),
+      sweep(300_000, ['c', 'b'], 'ana'),
+      sweep(600_000, ['d', 'e'], 'ana'),
+      sweep(600_000, ['d', 'e'], 'shop'),
+      sweep(600_000, ['d', 'e'], 'ana', 'ben'),
+    ].flatMap((match) => stage.observe(match))
+    assert.equal(new Set(told.map(({ uid }) => uid)).size, 3)
+    assert.deepEqual(
+      told.map(({ count }) => count),
+      [1, 2, 3, 1, 1],
+    )
+    assert.equal(told[2]?.records.length, 6, 'and it holds what was counted each time')
+  })
   it('takes who began a flow for who acted in it, and no stranger, of whom there are many', () => {
     const flow = (time: number, from: string, type: 'pod' | 'address'): Event =>
       anEvent({ time, entities: [anEntity(type, from, 'origin'), anEntity('pod', 'shop/db')] })

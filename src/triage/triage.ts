@@ -41,20 +41,29 @@ export function triage(
   }
 }
 
-/** What makes two matches the same: detection, who, what they ran, and to what. Never a name that somebody can choose freely alone. */
-function sameness({ detection, rule, events, members }: Match): string {
-  const parts = new Set<string>()
-  for (const event of members.length > 0 ? [] : events) {
-    parts.add(`command ${event.command ?? ''}`)
+/**
+ * What makes two matches the same: detection, who, what they ran, and to what; where it was counted, the group that the rule counts
+ * by stands for what and to what. Never a name that somebody can choose freely alone.
+ */
+function sameness(match: Match): string {
+  const parts = new Set(match.members.length > 0 ? match.events.flatMap(actors) : partsOf(match))
+  return hash([match.detection, match.rule, ...[...parts].toSorted()])
+}
+
+/** A strategy raised by its members is one thing per actor, however many members join it. */
+const actors = ({ entities }: Event): string[] =>
+  entities.filter(({ role }) => role === 'actor').map((entity) => entityKey(entity))
+
+function partsOf({ events, group }: Match): string[] {
+  const parts = (group ?? []).map((value, index) => `group ${index} ${value}`)
+  for (const event of events) {
+    if (!group) parts.push(`command ${event.command ?? ''}`)
     const isActed = event.entities.some(({ role }) => role === 'actor')
     for (const entity of event.entities)
-      if (entity.role === 'actor' || entity.role === 'target' || (!isActed && isParty(entity)))
-        parts.add(`${entity.role} ${entityKey(entity)}`)
+      if (entity.role === 'actor' || (!group && entity.role === 'target') || (!isActed && isParty(entity)))
+        parts.push(`${entity.role} ${entityKey(entity)}`)
   }
-  // A strategy raised by its members is one thing per actor, however many members join it.
-  for (const event of members.length > 0 ? events : [])
-    for (const entity of event.entities) if (entity.role === 'actor') parts.add(entityKey(entity))
-  return hash([detection, rule, ...[...parts].toSorted()])
+  return parts
 }
 
 /** Who began a flow acts in it, where that is one of ours: whoever asks from outside has many addresses. */
