@@ -19,6 +19,6 @@ export interface Coverage {
   readonly known: number
   /** Those that were not live first; the first twenty. */
   readonly sensors: readonly SensorCoverage[]
-  /** Detections that saw nothing there, because no sensor was live that they read; missing where there is none. */
+  /** Detections that saw nothing there, because no way to know what they are about was left; missing where there is none. */
   readonly blind?: readonly string[]
 }

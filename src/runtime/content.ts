@@ -62,10 +62,6 @@ export function partsOf({ detections, responders }: Content): Omit<Parts, 'journ
   }
 }
 
-/** Which sources every detection reads, by its id. */
-export const readsOf = ({ detections }: Content): ReadonlyMap<string, readonly string[]> =>
-  new Map(detections.map(({ id, sources }) => [id, sources]))
-
 /** Units that are code stand built in dist/ where the package was built. */
 const codeFolder = (name: string): string =>
   [join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), name), join(ROOT, name)].find((path) =>

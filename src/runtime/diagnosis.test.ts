@@ -4,6 +4,7 @@ import { describe, it } from 'node:test'
 import { assessPolicy, readPolicy } from './audit-policy.ts'
 import { loadContent } from './content.ts'
 import { diagnose } from './diagnosis.ts'
+import { everyAlert } from './report.ts'
 import { scan } from './scan.ts'
 
 const content = await loadContent()
@@ -24,6 +25,34 @@ describe('a recording of both the audit log and the engine', () => {
       blind.filter((id) => !readsOthers.some((one) => one.id === id)),
       [],
     )
+  })
+  it('blinds what only sensors that are not there can tell of, whoever else it reads', () => {
+    const needsSensors = [
+      'egress-beat-begun',
+      'flow-end-unheld',
+      'workload-edge-added',
+      'network-separation-crossed',
+      'exec-unattributed',
+    ]
+    for (const id of needsSensors) assert.equal(of(diagnosis, id)?.sight, 'blind', id)
+  })
+  it('blinds nothing that told of something there', async () => {
+    const told = new Set(everyAlert(await scan(['recordings/intrusion'], content)).map(({ detection }) => detection))
+    assert.ok(told.size > 10)
+    for (const id of told) assert.notEqual(of(diagnosis, id)?.sight, 'blind', id)
+  })
+  it('blinds nothing for which another sensor of the same stands in', () => {
+    const [engine] = intrusion.sensors
+    assert.ok(engine)
+    const beside = (source: string, tells: typeof engine.tells) =>
+      diagnose(content, { visibility: { ...intrusion, sensors: [...intrusion.sensors, { ...engine, source, tells }] } })
+    const hubble = beside('hubble', ['traffic'])
+    assert.equal(of(hubble, 'egress-beat-begun')?.sight, 'sees')
+    assert.deepEqual(of(hubble, 'flow-end-unheld')?.reasons, [])
+    assert.equal(of(hubble, 'exec-unattributed')?.sight, 'blind')
+    const tetragon = beside('tetragon', ['processes'])
+    assert.equal(of(tetragon, 'executable-written-and-run')?.sight, 'sees')
+    assert.equal(of(tetragon, 'flow-end-unheld')?.sight, 'blind')
   })
   it('answers probes by what was recorded: exec was audited, attach nobody asked for', () => {
     const answers = of(diagnosis, 'pod-exec-started')?.assumptions.map(({ id, state }) => [id, state])

@@ -1,9 +1,19 @@
 /** What of every detection works here: its sources, its assumptions, the silences, and the audit policy, put together. */
 import { claimsOf, parseProbe, type Detection } from '../ads/index.ts'
-import { answerProbe, holesOf, type Answer, type Hole, type Visibility } from '../visibility/index.ts'
+import {
+  answerProbe,
+  holesOf,
+  isBlind,
+  isStoodIn,
+  type Answer,
+  type Hole,
+  type Visibility,
+  type Way,
+} from '../visibility/index.ts'
 import type { DetectionSight, PolicyReport, Sight } from './audit-policy.ts'
-import { readsOf, type Content } from './content.ts'
+import type { Content } from './content.ts'
 import type { AnswerCount } from '../model/attribution.ts'
+import { OWN, readsOf } from './reads.ts'
 import { remediesOf, type Remedy } from './remedy.ts'
 import { unansweredFor, type Unanswered } from './unanswered.ts'
 
@@ -46,35 +56,40 @@ export interface Known {
 export function diagnose(content: Content, known: Known): Diagnosis {
   const { visibility } = known
   const sources = new Set(content.sources.keys())
-  const holes = visibility ? holesOf(visibility.sensors, readsOf(content)) : []
+  const reads = readsOf(content)
+  const holes = visibility ? holesOf(visibility.sensors, reads) : []
   const detections = content.detections.flatMap((detection) => {
     const told = known.policy?.detections.find(({ id }) => id === detection.id)
-    return visibility || told ? [diagnosed(detection, sources, known, holes, told)] : []
+    const ways = reads.get(detection.id) ?? []
+    return visibility || told ? [diagnosed(detection, ways, sources, known, holes, told)] : []
   })
   return { detections, holes, remedies: visibility ? remediesOf(visibility, content) : [] }
 }
 
 function diagnosed(
   detection: Detection,
+  ways: readonly Way[],
   sources: ReadonlySet<string>,
   { visibility, policy, answers = [] }: Known,
   holes: readonly Hole[],
   told?: DetectionSight,
 ): Diagnosed {
-  // What we say ourselves is heard where anything is.
-  const reads = detection.sources.filter((source) => source !== OWN)
-  const heard = visibility
-    ? reads.map((source) => ({ source, ...answerProbe('source-alive', [source], visibility) }))
+  const missing = visibility
+    ? detection.sources
+        .filter((source) => source !== OWN)
+        .map((source) => ({ source, ...aliveOf(source, ways, visibility) }))
+        .filter(({ state }) => state === 'not-held')
     : []
-  const missing = heard.filter(({ state }) => state === 'not-held')
   const assumptions = assumptionsOf(detection, sources, (probe, words, id): Answer => {
     const line = told?.assumptions.find(({ assumption }) => assumption === id)
     // What a policy says is so for every request; a log only shows the requests that were made.
     if (line) return { state: line.holds ? 'held' : 'not-held', why: `by ${policy?.file}` }
+    if (visibility && probe === 'source-alive') return aliveOf(words[0] ?? '', ways, visibility)
     return visibility ? answerProbe(probe, words, visibility) : { state: 'unknown', why: 'no telemetry was read' }
   })
   const blind_times = holes.filter(({ blind }) => blind.includes(detection.id)).length
-  const isBlind = told?.sight === 'blind' || (missing.length > 0 && missing.length === heard.length)
+  // What nobody tells of is not seen, whoever would say whose it was.
+  const seesNothing = told?.sight === 'blind' || (visibility !== undefined && isBlind(ways, liveOf(visibility)))
   const isWhole =
     (told?.sight ?? 'sees') === 'sees' &&
     missing.length === 0 &&
@@ -83,7 +98,7 @@ function diagnosed(
   return {
     id: detection.id,
     title: detection.title,
-    sight: isBlind ? 'blind' : isWhole ? 'sees' : 'partly',
+    sight: seesNothing ? 'blind' : isWhole ? 'sees' : 'partly',
     reasons: missing.map(({ source, why }) => `${source}: ${why}`),
     assumptions,
     blind_times,
@@ -91,8 +106,16 @@ function diagnosed(
   }
 }
 
-/** The source of what our own stages say. */
-const OWN = 'tallyman'
+const liveOf = ({ sensors }: Visibility): Visibility['sensors'] => sensors.filter(({ state }) => state === 'live')
+
+/** Whether enough is heard of a source, or of another one that tells of the same. */
+function aliveOf(source: string, ways: readonly Way[], visibility: Visibility): Answer {
+  const answer = answerProbe('source-alive', [source], visibility)
+  const reading = ways.flat().find((each) => each.source === source)
+  return answer.state === 'not-held' && reading && isStoodIn(reading, liveOf(visibility))
+    ? { state: 'held', why: `another sensor tells of ${reading.watches}` }
+    : answer
+}
 
 function assumptionsOf(
   detection: Detection,

@@ -10,7 +10,8 @@ import { createPipeline } from '../pipeline/pipeline.ts'
 import { createTuning, type Hits } from '../triage/tuning.ts'
 import { createLedger, type LedgerSettings, type Visibility } from '../visibility/index.ts'
 import { isJournal, journalBlocks } from './journal.ts'
-import { partsOf, readsOf, type Content } from './content.ts'
+import { partsOf, type Content } from './content.ts'
+import { readsOf } from './reads.ts'
 import { createReporter, type Report } from './report.ts'
 
 export interface ScanOptions {

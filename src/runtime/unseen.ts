@@ -1,7 +1,8 @@
 /** What could not be seen while an incident went on: sensors that fell silent, and what no sensor told of at all. */
 import type { Incident } from '../model/incident.ts'
 import { holesOf, type Hole, type Visibility } from '../visibility/index.ts'
-import { readsOf, type Content } from './content.ts'
+import type { Content } from './content.ts'
+import { readsOf } from './reads.ts'
 
 export interface Unseen {
   /** What sensors tell of, and none did then: `containers`, `calls`, `processes`, `traffic`. */

@@ -9,7 +9,8 @@ import type { Journal } from '../pipeline/journal.ts'
 import { createPipeline } from '../pipeline/pipeline.ts'
 import { createTuning } from '../triage/tuning.ts'
 import { createLedger, type LedgerSettings } from '../visibility/index.ts'
-import { partsOf, readsOf, type Content } from './content.ts'
+import { partsOf, type Content } from './content.ts'
+import { readsOf } from './reads.ts'
 
 export interface WatchOptions {
   readonly content: Content

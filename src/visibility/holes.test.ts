@@ -19,10 +19,11 @@ const sensor = (source: string, more: Partial<SensorLedger> = {}): SensorLedger 
   ...more,
 })
 const silence = { silences: [{ from: 100, to: 200, others: 9 }] }
+const way = (...sources: string[]) => sources.map((source) => ({ source, others: new Set<string>() }))
 const reads = new Map([
-  ['by-falco', ['falco']],
-  ['by-both', ['falco', 'tetragon']],
-  ['by-audit', ['kubernetes-audit']],
+  ['by-falco', [way('falco')]],
+  ['by-both', [way('falco'), way('tetragon')]],
+  ['by-audit', [way('kubernetes-audit')]],
 ])
 const blind = (sensors: readonly SensorLedger[]) =>
   holesOf(sensors, reads).map((hole) => [hole.from, hole.to, hole.blind])

@@ -1,5 +1,5 @@
-/** The times in which a sensor was not heard, and the detections that were blind for it: of which nobody else was live that they read. */
-import type { Reads } from './blind.ts'
+/** The times in which a sensor was not heard, and the detections that were blind for it, as no way to know was left to them. */
+import { isBlind, isDecisive, type Reads } from './blind.ts'
 import type { SensorLedger } from './sensor.ts'
 
 export interface Hole {
@@ -21,18 +21,17 @@ export interface Hole {
 export function holesOf(sensors: readonly SensorLedger[], reads: Reads): Hole[] {
   const times = sensors.map((sensor) => ({ sensor, holes: timesOf(sensor) }))
   return times
-    .flatMap(({ sensor: { source, file, node }, holes }) =>
-      holes.map((hole): Hole => {
+    .flatMap(({ sensor, holes }) => {
+      const { source, file, node } = sensor
+      return holes.map((hole): Hole => {
         const here = times.filter(({ sensor: other }) => isSamePlace(node, other.node))
-        const live = new Set(
-          here.flatMap(({ sensor: other, holes: own }) => (wasLive(other, own, hole) ? other.source : [])),
-        )
-        const blind = [...reads].flatMap(([detection, sources]) =>
-          sources.includes(source) && !sources.some((each) => live.has(each)) ? detection : [],
+        const live = here.flatMap(({ sensor: other, holes: own }) => (wasLive(other, own, hole) ? other : []))
+        const blind = [...reads].flatMap(([detection, ways]) =>
+          isDecisive(ways, sensor) && isBlind(ways, live) ? detection : [],
         )
         return { source, file, ...(node !== undefined && { node }), ...hole, blind }
-      }),
-    )
+      })
+    })
     .toSorted((a, b) => a.from - b.from)
 }
 

@@ -1,5 +1,6 @@
 /** The door of the room: what was watched, and what was not. */
 export { answerProbe, type Answer } from './answer.ts'
+export { isBlind, isStoodIn, type Reading, type Reads, type Watched, type Way } from './blind.ts'
 export { holesOf, type Hole } from './holes.ts'
 export { createLedger, LEDGER_DEFAULTS, type Ledger, type LedgerSettings, type Visibility } from './ledger.ts'
 export { parsePolicy } from './policy/parse.ts'

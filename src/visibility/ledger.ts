@@ -29,7 +29,7 @@ export interface LedgerSettings {
   readonly nodes: number
   /** Whether somebody tells the time by `advance`: then nobody is judged before it is told first, while what was there is still read. */
   readonly live: boolean
-  /** Which sources every detection reads, by its id: so that those can be named that are blind. */
+  /** The ways in which every detection can know what it is about: so that those can be named that are blind. */
   readonly reads: Reads
 }
 
@@ -210,14 +210,20 @@ export function createLedger(settings: Partial<LedgerSettings> = {}): Ledger {
     },
     coverage(at, about = []) {
       const here = new Set(about.filter(({ type }) => type === 'node').map(({ uid }) => uid))
-      const found = roster.rows.flatMap(({ source, file, node, sensor }): SensorCoverage[] => {
+      const tellers = roster.rows.flatMap(({ source, file, node, sensor, tells }) => {
         const isElsewhere = node !== undefined && here.size > 0 && !here.has(node)
         const state = isElsewhere ? undefined : sensor.stateAt(at)
-        return state ? [{ source, file, ...(node !== undefined && { node }), ...state }] : []
+        if (!state) return []
+        const covers: SensorCoverage = { source, file, ...(node !== undefined && { node }), ...state }
+        return [{ covers, tells: [...tells] }]
       })
+      const found = tellers.map(({ covers }) => covers)
       const wanting = found.filter(({ state }) => state !== 'live')
       const live = found.filter(({ state }) => state === 'live')
-      const blind = blindBy(found, reads)
+      const blind = blindBy(
+        tellers.map(({ covers, tells }) => ({ ...covers, tells })),
+        reads,
+      )
       return {
         at,
         live: live.length,
