@@ -4,6 +4,7 @@ import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
 import type { Action } from '../src/model/action.ts'
 import type { Alert } from '../src/model/alert.ts'
+import type { Entity } from '../src/model/entity.ts'
 import { GUARD_DEFAULTS, parseGuard, sharedOut, type Guard } from '../src/respond/guard.ts'
 import { valueAt } from '../src/respond/index.ts'
 import { anEntity, anEvent } from './fixture.ts'
@@ -90,6 +91,50 @@ describe('the guard', () => {
   it('refuses configuration that it does not know, rather than ignore it', () => {
     assert.throws(() => parseGuard({ pause: true }))
     assert.deepEqual(parseGuard(JSON.parse(JSON.stringify(GUARD_DEFAULTS))), GUARD_DEFAULTS)
+  })
+})
+
+describe('what is done to a container', () => {
+  const ID = 'd'.repeat(64)
+  const NAMED = [anEntity('container', ID), { ...anEntity('pod', 'shop/web'), role: 'context' as const }]
+  const refusals = (...more: readonly Entity[]): string[][] => {
+    // Two records: how it was made, by its labels, and which network it is on.
+    const evidence = [NAMED, ...(more.length > 0 ? [[anEntity('container', ID), ...more]] : [])]
+    const alert = alertOn([], {
+      entities: NAMED,
+      evidence: evidence.map((entities, at) => anEvent({ uid: `${at}`, entities })),
+    })
+    const steps = ['isolated', 'paused'].map((done) => `phase: containment, do: container-${done}, target: container`)
+    return answer(playbook(...steps))
+      .observe(told(alert))
+      .map((action) => [...action.refusals])
+  }
+  it('is done to its pod, where it has the network of one', () => {
+    for (const more of [[], [{ ...anEntity('network', 'e'.repeat(64)), name: 'none' }]]) {
+      const [isolated = [], paused = []] = refusals(...more)
+      assert.match(isolated.join(), /part of pod shop\/web/)
+      assert.match(paused.join(), /part of pod shop\/web/)
+    }
+  })
+  it('is done to its pod, though somebody joined another container to a network from within', () => {
+    const from = { ...anEntity('container', ID), role: 'context' as const }
+    const alert = alertOn([], {
+      entities: NAMED,
+      evidence: [
+        anEvent({ uid: 'made', entities: NAMED }),
+        anEvent({
+          uid: 'joined',
+          entities: [anEntity('container', 'f'.repeat(64)), anEntity('network', 'e'.repeat(64)), from],
+        }),
+      ],
+    })
+    const [action] = answer(playbook('phase: containment, do: container-paused, target: container')).observe(
+      told(alert),
+    )
+    assert.match(action?.refusals.join() ?? '', /part of pod/)
+  })
+  it('is done to itself, where it only has the labels of one, and is on a network of the engine', () => {
+    assert.deepEqual(refusals({ ...anEntity('network', 'e'.repeat(64)), name: 'shop_front' }), [[], []])
   })
 })
 

@@ -1,5 +1,5 @@
 /** Takes a container off all its networks; which they were, and as what, is kept first. */
-import { besides, defineResponder, engine, isContainerId, kept } from 'tallyman/responder'
+import { defineResponder, engine, isContainerId, kept, podsHolding } from 'tallyman/responder'
 
 const networks = kept('container', 'NetworkSettings.Networks')
 
@@ -15,7 +15,7 @@ export const responder = defineResponder({
     const { uid: container } = target
     if (!isContainerId(container))
       return { cannot: 'the records do not give the id by which its engine knows the container' }
-    const [pod] = besides(facts, target, 'pod')
+    const [pod] = podsHolding(facts, target)
     if (pod)
       return { cannot: `it is part of pod ${pod.uid}, and it has the network of its pod: isolate the pod instead` }
     return [engine.inspect({ container, keep: 'container' }), engine.disconnect({ container, networks })]

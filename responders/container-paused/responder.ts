@@ -1,5 +1,5 @@
 /** Stops every process of a container where it stands; memory and files stay as they are. */
-import { besides, defineResponder, engine, isContainerId } from 'tallyman/responder'
+import { defineResponder, engine, isContainerId, podsHolding } from 'tallyman/responder'
 
 export const responder = defineResponder({
   id: 'container-paused',
@@ -11,7 +11,7 @@ export const responder = defineResponder({
     const { uid: container } = target
     if (!isContainerId(container))
       return { cannot: 'the records do not give the id by which its engine knows the container' }
-    const [pod] = besides(facts, target, 'pod')
+    const [pod] = podsHolding(facts, target)
     if (pod)
       return {
         cannot: `it is part of pod ${pod.uid}, and its liveness probe would fail, and Kubernetes kill it: isolate the pod instead`,

@@ -49,6 +49,18 @@ export const besides = (facts: Pick<Facts, 'about'>, subject: Subject, type: Ent
     .flatMap(({ entities }) => entities)
     .filter((entity) => entity.type === type && entity.role !== 'actor' && entity.role !== 'origin')
 
+/**
+ * The pods that a container is part of. Labels alone make it none, for an image that was committed from a pod's container carries them:
+ * the kubelet gives every container the network of its pod's sandbox or of the node, and never one that the engine itself joins it to.
+ */
+export function podsHolding(facts: Pick<Facts, 'about'>, container: Subject): Entity[] {
+  const key = entityKey(container)
+  const isItself = (entity: Entity): boolean => entity.role === 'target' && entityKey(entity) === key
+  const isJoined = ({ type, name }: Entity): boolean => type === 'network' && name !== 'none' && name !== 'host'
+  const joins = facts.about(container).some(({ entities }) => entities.some(isItself) && entities.some(isJoined))
+  return joins ? [] : besides(facts, container, 'pod')
+}
+
 /** A pod's namespace and name, of a uid such as `shop/web-7d9`; nothing where Kubernetes allows no such pod. */
 export function podOf({ uid }: Pick<Entity, 'uid'>): (Reference & { readonly namespace: string }) | undefined {
   const [namespace = '', name = '', ...more] = uid.split('/')

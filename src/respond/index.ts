@@ -11,7 +11,7 @@ export {
 export { changeOf, manifestOf, type Change } from './change.ts'
 export { kept, type Kept } from './effect.ts'
 export { engine, host, isContainerId, isImageName, person } from './engine-effect.ts'
-export { besides, callsIn, podOf, valueAt, type Call, type Facts } from './facts.ts'
+export { besides, callsIn, podOf, podsHolding, valueAt, type Call, type Facts } from './facts.ts'
 export { kubernetes, uidOf, type Collection, type Reference } from './kubernetes-effect.ts'
 export type { EnginePermission, HostPermission, KubernetesPermission, Permission } from './permission.ts'
 export type { Effect, Phase } from '../model/action.ts'
