@@ -24,7 +24,7 @@ interface EngineRecord {
 }
 
 describe('the recorded intrusion', async () => {
-  const { incidents, alerts, setAside, files, visibility } = await scan(['recordings/intrusion'], content)
+  const { incidents, alerts, actions, setAside, files, visibility } = await scan(['recordings/intrusion'], content)
   const [incident] = incidents
   const { steps } = parse(readFileSync('recordings/intrusion/ground-truth.yml', 'utf8')) as {
     steps: readonly { actor: string; catalogue: readonly string[]; start: string; end: string; what: string }[]
@@ -37,6 +37,19 @@ describe('the recorded intrusion', async () => {
     assert.ok(
       incident?.entities.some(({ type, uid, role }) => type === 'principal' && uid === 'mallory' && role === 'actor'),
     )
+  })
+  it('begins with the person, and proposes nothing against the controllers that did as they were asked', () => {
+    const principals = incident?.entities.filter(({ type, role }) => type === 'principal' && role === 'actor') ?? []
+    assert.equal(principals[0]?.uid, 'mallory')
+    const isController = (uid: string): boolean => uid.endsWith('-controller')
+    assert.ok(alerts.some(({ entities }) => entities.some(({ uid, role }) => role === 'actor' && isController(uid))))
+    assert.deepEqual(
+      principals.filter(({ uid }) => isController(uid)),
+      [],
+    )
+    const targets = (actions.get(incident?.uid ?? '') ?? []).map(({ target }) => target.uid)
+    assert.ok(targets.includes('mallory'))
+    assert.deepEqual(targets.filter(isController), [])
   })
   it('is told by at least eight of the twelve detections, and by both strategies', () => {
     const told = new Set(incident?.alerts.map(({ detection }) => detection))

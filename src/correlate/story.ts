@@ -4,6 +4,7 @@ import { tacticOrder } from '../attack/index.ts'
 import { entityKey, mergeEntities } from '../model/entity.ts'
 import type { Alert } from '../model/alert.ts'
 import type { Incident, Link } from '../model/incident.ts'
+import { withoutControllers } from '../model/on-behalf.ts'
 import { compareLevels, graver, type Level } from '../model/level.ts'
 
 /** What is known of a story while it grows. */
@@ -86,7 +87,10 @@ export function toldAs(story: Story): Incident {
   const alerts = [...story.alerts.values()].toSorted(byTime)
   const level = alerts.reduce<Level>((worst, alert) => graver(worst, alert.level), 'informational')
   const techniques = [...new Map(alerts.flatMap(({ techniques }) => techniques).map((one) => [one.uid, one])).values()]
-  const entities = alerts.reduce<Incident['entities']>((all, alert) => mergeEntities(all, alert.entities), [])
+  const entities = alerts.reduce<Incident['entities']>(
+    (all, alert) => mergeEntities(all, withoutControllers(alert.entities)),
+    [],
+  )
   return {
     uid: story.uid,
     title: titleOf(alerts),

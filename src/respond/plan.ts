@@ -4,6 +4,7 @@ import type { Action, Phase } from '../model/action.ts'
 import type { Alert } from '../model/alert.ts'
 import { entityKey } from '../model/entity.ts'
 import type { Incident } from '../model/incident.ts'
+import { withoutControllers } from '../model/on-behalf.ts'
 import { createRecent } from '../stream/recent.ts'
 import type { Stage } from '../stream/stage.ts'
 import { factsOf, type Facts } from './facts.ts'
@@ -102,9 +103,11 @@ export function respond({ playbooks, responders, guard = GUARD_DEFAULTS }: Respo
   }
 }
 
-/** The alert's entities of that type: those that did or suffered it; those it merely stands beside where there are no others. */
+/** The alert's entities of that type: those that did or suffered it, of their own accord; those it merely stands beside where there are no others. */
 function targetsOf({ entities }: Alert, { target: type, role }: Step): Target[] {
-  const ofType = entities.filter((entity) => entity.type === type && (role === undefined || entity.role === role))
+  const ofType = withoutControllers(entities).filter(
+    (entity) => entity.type === type && (role === undefined || entity.role === role),
+  )
   const parties = ofType.filter((entity) => entity.role !== 'context')
   const targets = (parties.length > 0 ? parties : ofType).map(({ type, uid, name }): [string, Target] => [
     uid,
