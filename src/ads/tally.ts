@@ -36,7 +36,11 @@ const shape = z.array(
         if (tally.when === 'around' && tally.missing === 'match' && tally.provided.length === 0)
           context.addIssue({ code: 'custom', path: ['provided'], message: 'should name the sources that would know' })
         if (tally.equal.length + tally.among.length === 0 && (tally.when === 'before' || tally.missing === 'ignore'))
-          context.addIssue({ code: 'custom', path: ['equal'], message: 'should name what has to be equal, or among what' })
+          context.addIssue({
+            code: 'custom',
+            path: ['equal'],
+            message: 'should name what has to be equal, or among what',
+          })
       }),
   }),
 )
