@@ -87,10 +87,7 @@ export function toldAs(story: Story): Incident {
   const alerts = [...story.alerts.values()].toSorted(byTime)
   const level = alerts.reduce<Level>((worst, alert) => graver(worst, alert.level), 'informational')
   const techniques = [...new Map(alerts.flatMap(({ techniques }) => techniques).map((one) => [one.uid, one])).values()]
-  const entities = alerts.reduce<Incident['entities']>(
-    (all, alert) => mergeEntities(all, withoutControllers(alert.entities)),
-    [],
-  )
+  const entities = mergeEntities(...alerts.map((alert) => withoutControllers(alert.entities)))
   return {
     uid: story.uid,
     title: titleOf(alerts),

@@ -36,14 +36,15 @@ export const entityKey = (entity: Pick<Entity, 'type' | 'uid'>): string => `${en
 export const entityOf = (entities: readonly Entity[], role: EntityRole, type?: EntityType): Entity | undefined =>
   entities.find((entity) => entity.role === role && (type === undefined || entity.type === type))
 
-/** Those of `more` that are not there yet are added; what is recorded outranks what is inferred. */
-export function mergeEntities(entities: readonly Entity[], more: readonly Entity[]): Entity[] {
+/** Each entity once in a role, in the order in which they first come; what is recorded outranks what is inferred. */
+export function mergeEntities(...lists: readonly (readonly Entity[])[]): Entity[] {
   const merged = new Map<string, Entity>()
-  for (const entity of [...entities, ...more]) {
-    const key = `${entity.role}/${entityKey(entity)}`
-    const known = merged.get(key)
-    if (!known || (known.known === 'inferred' && entity.known === 'recorded')) merged.set(key, entity)
-    else if (!known.name && entity.name) merged.set(key, { ...known, name: entity.name })
-  }
+  for (const entities of lists)
+    for (const entity of entities) {
+      const key = `${entity.role}/${entityKey(entity)}`
+      const known = merged.get(key)
+      if (!known || (known.known === 'inferred' && entity.known === 'recorded')) merged.set(key, entity)
+      else if (!known.name && entity.name) merged.set(key, { ...known, name: entity.name })
+    }
   return [...merged.values()]
 }

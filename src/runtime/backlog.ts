@@ -94,29 +94,37 @@ export function createBacklog(options: BacklogOptions): Backlog {
   }
 }
 
-/** The block in a few records at a time: looking at them takes longer than receiving them, and whoever delivers has the turn before each. */
+/**
+ * The block in a few records at a time: looking at them takes longer than receiving them, and whoever delivers has the turn before
+ * each, for as long as it has something to do; but so that looking has a tenth of the time, however much is received.
+ */
 export async function* unhurried(block: Block): AsyncGenerator<Block> {
+  let looked = 0
   for (const piece of piecesOf(block)) {
-    await makeWay()
+    await makeWay(Math.max(LEAST, 10 * looked))
+    const began = performance.now()
     yield piece
+    looked = performance.now() - began
   }
 }
 
 /** Milliseconds: a turn of the event loop that takes longer had something to do. */
-const BUSY = 1
-// So that what was received is looked at, however much is.
-const MOST_TURNS = 8
+const BUSY = 0.2
+/** Milliseconds that whoever delivers has in any case. */
+const LEAST = 50
 
-async function makeWay(): Promise<void> {
-  for (let turns = 0; turns < MOST_TURNS; turns += 1) {
-    const began = performance.now()
+/** Until nothing is to be done, or for so many milliseconds. */
+async function makeWay(longest: number): Promise<void> {
+  const since = performance.now()
+  for (let [began, now] = [since, since]; now - since < longest; began = now) {
     await turn()
-    if (performance.now() - began < BUSY) return
+    now = performance.now()
+    if (now - began < BUSY) return
   }
 }
 
 /** In bytes. */
-const PIECE = 32 * 1024
+const PIECE = 16 * 1024
 const NEWLINE = 10
 
 /** The block in runs of whole lines, none longer than a piece but for one line that is. */

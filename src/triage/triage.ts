@@ -116,7 +116,7 @@ const DAY = 86_400_000
 const beginningOf = ({ events, time }: Match): number => events.find((event) => event.time > time - DAY)?.time ?? time
 
 const entitiesOf = (events: readonly Event[]): Alert['entities'] =>
-  events.reduce<Alert['entities']>((all, event) => mergeEntities(all, event.entities), [])
+  mergeEntities(...events.map(({ entities }) => entities))
 
 const messageOf = (events: readonly Event[]): string =>
   events.length === 1
